@@ -1,0 +1,30 @@
+from django.db import models
+
+from portal.core.constraints import all_or_none, exactly_one, known_choice
+
+
+class Tone(models.TextChoices):
+    NORMAL = "normal"
+    VOID = "void"
+
+
+def test_a_known_choice_names_every_value():
+    constraint = known_choice("tone", Tone, name="tone_is_known")
+
+    assert constraint.name == "tone_is_known"
+    assert constraint.condition == models.Q(tone__in=["normal", "void"])
+
+
+def test_all_or_none_has_two_ways():
+    assert all_or_none("a", "b", name="n").condition == (
+        models.Q(a__isnull=True, b__isnull=True) | models.Q(a__isnull=False, b__isnull=False)
+    )
+
+
+def test_exactly_one_has_a_way_for_each_field():
+    ways = exactly_one("a", "b", name="n").condition
+
+    assert ways == (
+        (models.Q(a__isnull=False) & models.Q(b__isnull=True))
+        | (models.Q(b__isnull=False) & models.Q(a__isnull=True))
+    )
