@@ -1,0 +1,36 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.errors import register_sentences
+
+
+class CoreConfig(AppConfig):
+    name = "portal.core"
+    label = "core"
+
+    def ready(self) -> None:
+        register_sentences(
+            {
+                "illegal_move": _("This step is not possible in the present state."),
+                "moved_meanwhile": _("Somebody else has changed this meanwhile. Please look at it again."),
+                "id_number_malformed": _("An ID number has 18 characters: 17 digits, then a digit or X."),
+                "id_number_fifteen_digits": _(
+                    "This is an old ID number with 15 digits. Please enter the 18 characters of your present card."
+                ),
+                "id_number_birth_date": _(
+                    "The birth date in this ID number does not exist. Please check digits 7 to 14."
+                ),
+                "id_number_check_digit": _(
+                    "There is a mistake in this ID number. Please compare it with your card."
+                ),
+                "name_missing": _("Enter the name as it is written on the ID card."),
+                "name_too_long": _("A name has at most %(limit)s characters."),
+                "name_characters": _(
+                    "Enter the name as it is written on the ID card, without digits or signs."
+                ),
+                "reference_malformed": _("A reference number looks like AP-251122-7KQ2M9XC."),
+                "reference_check_character": _(
+                    "There is a mistake in this reference number. Please compare it with your message or paper."
+                ),
+            }
+        )
