@@ -15,7 +15,7 @@ class CoreConfig(AppConfig):
                 "moved_meanwhile": _("Somebody else has changed this meanwhile. Please look at it again."),
                 "id_number_malformed": _("An ID number has 18 characters: 17 digits, then a digit or X."),
                 "id_number_fifteen_digits": _(
-                    "This is an old ID number with 15 digits. Please enter the 18 characters of your present card."
+                    "This is an old ID number with 15 digits. Enter the 18 characters of the present card."
                 ),
                 "id_number_birth_date": _(
                     "The birth date in this ID number does not exist. Please check digits 7 to 14."
@@ -30,7 +30,7 @@ class CoreConfig(AppConfig):
                 ),
                 "reference_malformed": _("A reference number looks like AP-251122-7KQ2M9XC."),
                 "reference_check_character": _(
-                    "There is a mistake in this reference number. Please compare it with your message or paper."
+                    "There is a mistake in this reference number. Please compare it with your message."
                 ),
             }
         )
