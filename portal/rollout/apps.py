@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.errors import register_sentences
+
+
+class RolloutConfig(AppConfig):
+    name = "portal.rollout"
+    label = "rollout"
+    verbose_name = _("Rollout by city")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        register_sentences(
+            {
+                "not_open": _("The service is not open in this city."),
+                "not_paused": _("The service is not paused in this city."),
+            }
+        )

@@ -1,0 +1,19 @@
+"""The city gate: who may be *issued* something. Showing and checking never ask it."""
+
+from datetime import datetime
+
+from portal.rollout.models import Activation
+from portal.rollout.services import Service
+
+
+def is_open(service: Service | str, city_code: str, at: datetime) -> bool:
+    """Whether the city with this GB/T 2260 code has the service open at the aware time `at`.
+
+    One statement. Issued in an open city, valid in the whole country: verification never calls this.
+    """
+    return Activation.objects.open(at).filter(service=service, city_id=city_code).exists()
+
+
+def opening(service: Service | str, city_code: str) -> Activation | None:
+    """The planned or past opening of the service in the city, or None when there is no plan."""
+    return Activation.objects.filter(service=service, city_id=city_code).select_related("batch").first()

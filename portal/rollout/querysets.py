@@ -1,0 +1,18 @@
+"""Which activations are due, which are open."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+
+class ActivationQuerySet(QuerySet[Any]):
+    def due(self, at: datetime) -> "ActivationQuerySet":
+        """To be opened now: the time has come, nobody has done it, and the batch may run."""
+        return self.filter(
+            opens_at__lte=at, activated_at__isnull=True, batch__status__in=["approved", "running"]
+        )
+
+    def open(self, at: datetime) -> "ActivationQuerySet":
+        """Open at `at`: opened by then and not paused."""
+        return self.filter(activated_at__lte=at, paused_at__isnull=True)
