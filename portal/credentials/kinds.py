@@ -1,0 +1,123 @@
+"""What the house must know about a kind of credential, and the registry the lines fill from `ready()`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from portal.accounts.purposes import Purpose
+from portal.core.errors import RuleViolation
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The legal condition of a register entry on one day.
+
+    `codes` are the national status letters (several at once). `tone` is normal, notice, abnormal or void.
+    `label` is the word for the tag, `reason` the sentence, `advice` what to do; all lazily translated.
+    `valid_until` is the last day of validity, None for long-term.
+    """
+
+    tone: str
+    codes: tuple[str, ...]
+    label: Any
+    reason: Any = ""
+    advice: Any = ""
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A register entry as one check or one card needs it: read in one statement.
+
+    `facts` is the line's own row (any object), handed back to `standing()`, `claims()` and `card()`.
+    """
+
+    ref: str
+    person_id: int
+    city_code: str
+    number: str
+    fingerprint: str
+    facts: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a card: label, value, and the language of the value when it is not the page's."""
+
+    label: Any
+    value: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFace:
+    """What a card shows beside state and code."""
+
+    title: Any
+    rows: Sequence[Row] = field(default_factory=tuple)
+    back_rows: Sequence[Row] = field(default_factory=tuple)
+    issuer: str = ""
+    photo_id: int | None = None
+    paper_needed: Sequence[Any] = field(default_factory=tuple)
+
+
+class CredentialKind(Protocol):
+    """One kind of credential; a line implements it and registers an instance.
+
+    `number` is the small integer written into codes. `columns`, `tables` and `read()` let a check read the
+    credential and its register entry in one statement: `tables` is SQL that follows
+    `FROM credentials_credential c` and may join on `c.subject_ref`; `read(row)` turns the values of
+    `columns`, in their order, into an Entry, or None when the entry is gone.
+    """
+
+    slug: str
+    number: int
+    service: str
+    title: Any
+    columns: Sequence[str]
+    tables: str
+
+    def read(self, row: Sequence[Any]) -> Entry | None: ...
+
+    def entry(self, ref: str) -> Entry | None:
+        """The entry by its stable key, in one statement."""
+        ...
+
+    def standing(self, entry: Entry, on: date) -> Standing:
+        """The condition on that day; pure, no statement."""
+        ...
+
+    def claims(self, entry: Entry, purpose: Purpose | None, on: date) -> dict[str, Any]:
+        """What this purpose may learn, as JSON values; None is the holder's own record. Pure."""
+        ...
+
+    def card(self, entry: Entry, on: date) -> CardFace:
+        """What the holder's card shows. Pure."""
+        ...
+
+    def refusals(self, entry: Entry, at: datetime) -> list[RuleViolation]:
+        """Why this entry may not be issued now, the city gate apart; empty when it may."""
+        ...
+
+
+_KINDS: dict[str, CredentialKind] = {}
+
+
+def register(kind: CredentialKind) -> None:
+    """Make a kind known; called from a line's `AppConfig.ready()`."""
+    _KINDS[kind.slug] = kind
+
+
+def kind_of(slug: str) -> CredentialKind:
+    """The kind with this slug; KeyError when no line has registered it."""
+    return _KINDS[slug]
+
+
+def kind_by_number(number: int) -> CredentialKind | None:
+    """The kind a code names by its small integer."""
+    return next((kind for kind in _KINDS.values() if kind.number == number), None)
+
+
+def all_kinds() -> list[CredentialKind]:
+    return sorted(_KINDS.values(), key=lambda kind: kind.number)

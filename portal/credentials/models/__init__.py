@@ -1,0 +1,8 @@
+"""Signing keys, credentials, used codes and the log of checks."""
+
+from portal.credentials.models.credential import Credential
+from portal.credentials.models.idempotency import IdempotentAnswer
+from portal.credentials.models.signing_key import SigningKey
+from portal.credentials.models.verification import UsedCode, Verification
+
+__all__ = ["Credential", "IdempotentAnswer", "SigningKey", "UsedCode", "Verification"]

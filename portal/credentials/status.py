@@ -1,0 +1,66 @@
+"""The one word people see: a credential's life and the register's standing, put together for one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.credentials.kinds import Standing
+from portal.credentials.models import Credential
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayedStatus:
+    """`tone` is normal, notice, abnormal or void; `as_of` is when the register was asked."""
+
+    tone: str
+    codes: tuple[str, ...]
+    label: Any
+    reason: Any
+    advice: Any
+    as_of: datetime
+
+    @property
+    def shows_code(self) -> bool:
+        return self.tone != "void"
+
+
+def displayed_status(
+    status: str, standing: Standing | None, *, matches: bool, at: datetime
+) -> DisplayedStatus:
+    """Computed, never stored.
+
+    `status` is the credential's own life, `standing` what the register says (None: the entry is gone),
+    `matches` whether the entry still has the fingerprint the credential was issued for.
+    """
+    if status == Credential.Status.SUPERSEDED:
+        return DisplayedStatus(
+            "void",
+            (),
+            _("Superseded"),
+            _("A newer credential has taken its place."),
+            _("Open the newer one."),
+            at,
+        )
+    if status == Credential.Status.REVOKED or standing is None:
+        return DisplayedStatus(
+            "void",
+            standing.codes if standing else (),
+            _("Ended"),
+            _("This credential is no longer in force."),
+            _("Ask the issuing office."),
+            at,
+        )
+    if standing.tone != "void" and not matches:
+        return DisplayedStatus(
+            "abnormal",
+            standing.codes,
+            _("Apply again"),
+            _("Class, validity or issuing office has changed since this was issued."),
+            _("Apply again; it takes a minute and replaces this one."),
+            at,
+        )
+    return DisplayedStatus(
+        standing.tone, standing.codes, standing.label, standing.reason, standing.advice, at
+    )
