@@ -1,0 +1,34 @@
+"""Which license rows an actor may see."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from portal.core.actors import Actor
+
+
+def _in_reach(queryset: Any, actor: Actor) -> Any:
+    """Own rows for a citizen; for an officer the rows of the officer's cities."""
+    if actor.is_officer:
+        return queryset.filter(city__in=actor.officer.cities.all())
+    if actor.person_id is not None:
+        return queryset.filter(person_id=actor.person_id)
+    return queryset.none()
+
+
+class LicenseQuerySet(QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> "LicenseQuerySet":
+        """Included if, and only if, the actor is the holder or an officer of the issuing city."""
+        return _in_reach(self, actor)
+
+
+class LicenseApplicationQuerySet(QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> "LicenseApplicationQuerySet":
+        """Included if, and only if, the actor is the applicant or an officer of the application's city."""
+        return _in_reach(self, actor)
+
+    def open(self) -> "LicenseApplicationQuerySet":
+        return self.filter(status__in=["draft", "needs_action", "in_review"])
+
+    def waiting_for_review(self) -> "LicenseApplicationQuerySet":
+        return self.filter(status="in_review")
