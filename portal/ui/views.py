@@ -1,9 +1,35 @@
-"""Error pages that Django calls by name."""
+"""The look a visitor chooses, and the error pages that Django calls by name."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+CHOICES = {"theme": ("auto", "light", "dark"), "view": ("normal", "elder")}
+YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def choose_display(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen theme or text size in a cookie and go back to the page it was chosen on."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    for name, allowed in CHOICES.items():
+        value = request.POST.get(name)
+        if value in allowed:
+            response.set_cookie(
+                name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+            )
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came without its protection token: a page that says so, in both languages."""
     return render(request, "403.html", {"csrf": True}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke: a page in both languages that needs neither session nor database."""
+    return render(None, "500.html", {"request_id": getattr(request, "request_id", "")}, status=500)
