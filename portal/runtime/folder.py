@@ -8,6 +8,7 @@ from typing import IO
 from portal.runtime.processes import ROOT, NotPossible, claim, end_leftovers, say
 
 SIGN = ".traffic-portal"  # lies in folders that we have made ourselves; only those are ever thrown away
+LONG_LOG = 5_000_000
 KEPT = {"run.lock", "bench.json", SIGN}
 
 
@@ -28,6 +29,15 @@ def claim_folder(var: Path) -> IO[str]:
     except OSError as problem:
         raise NotPossible(f"The data folder {var} cannot be used: {problem}") from None
     return lock
+
+
+def fresh_log(var: Path, name: str) -> Path:
+    """The log file of one process; what it wrote until the last start is kept once if it has become long."""
+    log = var / "log" / f"{name}.log"
+    log.parent.mkdir(exist_ok=True)
+    if log.exists() and log.stat().st_size > LONG_LOG:
+        log.replace(log.with_suffix(".log.1"))
+    return log
 
 
 def reset() -> int:

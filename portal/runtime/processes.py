@@ -111,6 +111,11 @@ class Child:
         """The exit code once it has ended, else None."""
         return self.process.poll() if self.process else None
 
+    def last_words(self) -> str:
+        """The end of its log."""
+        lines = self.log.read_text("utf-8", errors="replace").splitlines() if self.log else []
+        return "\n".join(f"  {self.name}: {line}" for line in lines[-25:])
+
     def signal(self, number: int) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(number)

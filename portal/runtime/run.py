@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from portal.runtime.engines import Engines, start_engines
-from portal.runtime.folder import claim_folder, data_folder
+from portal.runtime.folder import claim_folder, data_folder, fresh_log
 from portal.runtime.processes import (
     MARK,
     ROOT,
@@ -27,6 +27,7 @@ from portal.runtime.welcome import hide_world, publish_world, welcome
 PORTS_TRIED = 200
 STOP_SECONDS = 5.0  # for web, worker and beat; the engines get as much after them
 READY_SECONDS = 120.0
+LOOK_SECONDS = 0.5
 LOAD_DEMO = ROOT / "portal" / "home" / "management" / "commands" / "load_demo.py"
 
 
@@ -102,10 +103,16 @@ def portal_children(env: dict[str, str], var: Path, door: socket.socket) -> list
     worker += ["--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
     beat += ["--schedule", str(var / "celerybeat-schedule")]
+    commands = {"web": web, "worker": worker, "beat": beat}
     return [
-        Child(name="web", command=web, environment=env, hold=(door.fileno(),)),
-        Child(name="worker", command=worker, environment=env),
-        Child(name="beat", command=beat, environment=env),
+        Child(
+            name=name,
+            command=command,
+            environment=env,
+            log=fresh_log(var, name),
+            hold=(door.fileno(),) if name == "web" else (),
+        )
+        for name, command in commands.items()
     ]
 
 
@@ -122,11 +129,15 @@ def readiness(base_url: str) -> str:
 
 
 def wait_until_ready(supervisor: Supervisor, base_url: str) -> None:
-    deadline = time.monotonic() + READY_SECONDS
+    begin = next_look = time.monotonic()
 
     def ready() -> bool:
+        nonlocal next_look
+        if time.monotonic() < next_look:
+            return False
         obstacle = readiness(base_url)
-        if obstacle and time.monotonic() > deadline:
+        next_look = time.monotonic() + LOOK_SECONDS
+        if obstacle and next_look > begin + READY_SECONDS:
             raise NotPossible(f"The portal did not become ready: {obstacle}")
         return not obstacle
 
@@ -159,7 +170,7 @@ def serve(var: Path, door: socket.socket, engines: Engines) -> None:
         for child in portal_children(env, var, door):
             supervisor.start(child)
         wait_until_ready(supervisor, base_url)
-        say(welcome(publish_world(var, base_url), base_url))
+        say(welcome(publish_world(var, base_url), base_url, var))
         supervisor.watch()
     finally:
         say("Stopping ...")
@@ -178,11 +189,11 @@ def run() -> int:
     """Serve the portal until Ctrl-C or SIGTERM."""
     if os.environ.get("MAKELEVEL"):
         end_with_parent(signal.SIGTERM)  # a killed `make` takes us with it
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, _on_signal)
     var = data_folder()
     engines = Engines()
     try:
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, _on_signal)
         port = wanted_port()
         lock = claim_folder(var)
         if ended := end_leftovers(var):
@@ -190,7 +201,7 @@ def run() -> int:
         door = listen(port)
         say(f"Starting the engines on {var} ...")
         engines = start_engines(
-            var, postgres="DATABASE_URL" not in os.environ, valkey="VALKEY_URL" not in os.environ
+            var, postgres=not os.environ.get("DATABASE_URL"), valkey=not os.environ.get("VALKEY_URL")
         )
         serve(var, door, engines)
     except Stopped:

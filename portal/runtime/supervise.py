@@ -62,9 +62,11 @@ class Supervisor:
         if code is None:
             return
         one.child.kill_group()  # nothing of the dead one may stand in the way of the new one
+        if code:
+            say(one.child.last_words())
         one.failures = 1 if now - one.started > STEADY_SECONDS else one.failures + 1
         if starting and one.failures >= START_FAILURES:
-            raise NotPossible(f"{one.child.name} cannot be started ({_how(code)}); see its messages above.")
+            raise NotPossible(f"{one.child.name} cannot be started ({_how(code)}).")
         pause = min(FIRST_PAUSE * 2 ** (one.failures - 1), LONGEST_PAUSE)
         one.restart_at = now + pause
         say(f"{one.child.name} has ended ({_how(code)}); starting it again in {pause:g} s.")

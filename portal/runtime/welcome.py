@@ -38,7 +38,7 @@ def _table(title: str, rows: list[dict[str, Any]], columns: tuple[str, ...]) -> 
     return ["", f"  {title}", *(f"    {line}".rstrip() for line in lines)]
 
 
-def welcome(world: dict[str, Any], base_url: str) -> str:
+def welcome(world: dict[str, Any], base_url: str, var: Path) -> str:
     """What a person reads when everything runs."""
     lines = [
         "",
@@ -46,6 +46,7 @@ def welcome(world: dict[str, Any], base_url: str) -> str:
         f"  Staff:                {base_url}/admin/",
         f"  For developers:       {base_url}/developers/",
         f"  Messages of the demo: {base_url}/demo/sms/?phone=...",
+        f"  Logs and data:        {var}",
     ]
     citizens, staff = world.get("citizens", []), world.get("staff", [])
     lines += _table("Citizens sign in with their phone number:", citizens, ("phone", "name", "note"))
