@@ -35,6 +35,10 @@ def say(text):
     sys.stdout.flush()
 
 
+def succeeds(command, **more):
+    return subprocess.run(command, stdin=subprocess.DEVNULL, check=False, **more).returncode == 0
+
+
 def right_python():
     """Go on under a Python that is new enough, if `python3` is not."""
     if sys.version_info >= OLDEST:
@@ -65,9 +69,7 @@ def missing_packages(command):
 
 
 def can_make_venv():
-    return subprocess.run(
-        [sys.executable, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL, check=False
-    ).returncode == 0  # fmt: skip
+    return succeeds([sys.executable, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL)
 
 
 def venv_works():
@@ -76,7 +78,7 @@ def venv_works():
         return True
     try:
         command = [str(python), "-c", f"import pip, sys; sys.exit(sys.version_info < {OLDEST!r})"]
-        return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0
+        return succeeds(command, stderr=subprocess.DEVNULL)
     except OSError:
         return False
 
@@ -94,10 +96,9 @@ def install_packages(packages):
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     for attempt in (1, 2):
         update = ["apt-get", "update", "-q"]
-        install = [line.split()[0], "-q", "-o", "DPkg::Lock::Timeout=180", *line.split()[1:]]
-        for step in (update, install):
-            done = subprocess.run(step, stdin=subprocess.DEVNULL, env=environment, check=False)
-        if done.returncode == 0:
+        install = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=180", *line.split()[1:]]
+        succeeds(update, env=environment)  # lists of packages may be old and yet good enough
+        if succeeds(install, env=environment):
             return
         if attempt == 1:
             say("That did not work; trying once more.")
@@ -117,11 +118,9 @@ def install_python_packages():
     wanted = fingerprint()
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
-    quiet = {"stdin": subprocess.DEVNULL, "check": False}
     if not venv_works():
         say("Making .venv ...")
-        made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], **quiet)
-        if made.returncode:
+        if not succeeds([sys.executable, "-m", "venv", "--clear", str(VENV)]):
             sys.exit("Making .venv failed; the messages above say why.")
     say("Installing Python packages into .venv (once, and again when the requirements change) ...")
     pip = [
@@ -134,7 +133,7 @@ def install_python_packages():
         "-q",
     ]
     for attempt in (1, 2):
-        if not subprocess.run([*pip, "-r", str(ROOT / "requirements-dev.txt")], **quiet).returncode:
+        if succeeds([*pip, "-r", str(ROOT / "requirements-dev.txt")]):
             break
         if attempt == 2:
             sys.exit("The Python packages could not be installed; the messages above say why.")

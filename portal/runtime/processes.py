@@ -169,11 +169,15 @@ def leftovers(folder: Path) -> list[int]:
     return [pid for pid in pids if pid != os.getpid() and _belongs(pid, folder)]
 
 
+def _parent_of(pid: int) -> int:
+    fields = _read(pid, "stat").rpartition(b")")[2].split()
+    return int(fields[1]) if fields else 0
+
+
 def _ask_to_end(pids: list[int]) -> None:
     postgres = {pid for pid in pids if _read(pid, "comm").strip() == b"postgres"}
     for pid in pids:
-        parent = int((_read(pid, "stat").rpartition(b")")[2].split() or [0, 0])[1])
-        if pid in postgres and parent in postgres:
+        if pid in postgres and _parent_of(pid) in postgres:
             continue  # its postmaster tells it
         try:
             os.kill(pid, signal.SIGINT if pid in postgres else signal.SIGTERM)
