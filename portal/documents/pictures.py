@@ -127,6 +127,6 @@ def _has_light_background(picture: Image.Image) -> bool:
     corner = (max(1, width // 8), max(1, height // 5))
     for left in (0, width - corner[0]):
         patch = picture.crop((left, 0, left + corner[0], corner[1])).resize((1, 1), Image.Resampling.BOX)
-        if min(patch.getpixel((0, 0))) < _LIGHT:
+        if min(patch.tobytes()) < _LIGHT:
             return False
     return True
