@@ -1,0 +1,158 @@
+"""Buttons on an admin page that call a rule's function: one door per change, also for staff."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.core.actors import Actor
+from portal.core.admin import sudo
+from portal.core.admin.readonly import ReadOnlyAdmin
+from portal.core.errors import RuleViolation
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the person concerned will read, in one language."""
+
+    lang: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One button.
+
+    `run(obj, values, actor, at)` is the rule's function; `when(obj, actor)` says whether the button is
+    offered; an empty `duty` leaves it to superusers. A `direct` act runs at once, any other opens a page
+    that says what will happen. `sudo` asks for a fresh second factor first.
+    """
+
+    name: str
+    label: Any
+    run: Callable[[Any, Mapping[str, Any], Actor, datetime], Any]
+    duty: str = ""
+    explain: Any = ""
+    done: Any = ""
+    form: type[forms.Form] = forms.Form
+    when: Callable[[Any, Actor], bool] = lambda _obj, _actor: True
+    preview: Callable[[Any, Mapping[str, Any]], Sequence[Preview]] | None = None
+    direct: bool = False
+    sudo: bool = False
+    tone: str = ""
+
+
+class ActingAdmin(ReadOnlyAdmin):
+    """A read-only page with buttons. A RuleViolation is shown as its sentence and nothing typed is lost."""
+
+    acts: Sequence[Act] = ()
+    change_form_template = "admin/acting_form.html"
+    act_template = "admin/act.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path(
+                "<path:object_id>/act/<slug:name>/",
+                self.admin_site.admin_view(self.act_view),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_act",
+            ),
+            *super().get_urls(),
+        ]
+
+    def may(self, request: HttpRequest, act: Act) -> bool:
+        return self.has_duty(request, *([act.duty] if act.duty else []))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        obj = self.get_object(request, object_id)
+        context = {"acts": self.offered(request, obj) if obj else [], **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    def offered(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        """The buttons for this row and this login, as plain values for the template."""
+        return [
+            {
+                "url": self.act_url(obj, act.name),
+                "label": act.label,
+                "direct": act.direct,
+                "tone": act.tone,
+            }
+            for act in self.acts
+            if self.may(request, act) and act.when(obj, request.actor)
+        ]
+
+    def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """Ask, show what will be read, run. Checks in order: sight, duty, fresh second factor."""
+        obj = self.get_object(request, object_id) if self.has_view_permission(request) else None
+        act = next((act for act in self.acts if act.name == name), None)
+        if obj is None or act is None:
+            raise Http404
+        if not self.may(request, act):
+            raise PermissionDenied
+        if act.sudo and not sudo.is_fresh(request):
+            return sudo.ask_again(request)
+        form = act.form(request.POST if request.method == "POST" else None)
+        if request.method != "POST" or not form.is_valid() or "back" in request.POST:
+            return self.ask(request, obj, act, form)
+        if act.preview and "confirmed" not in request.POST:
+            return self.ask(request, obj, act, form, preview=act.preview(obj, form.cleaned_data))
+        return self.run(request, obj, act, form)
+
+    def run(self, request: HttpRequest, obj: Any, act: Act, form: forms.Form) -> HttpResponse:
+        try:
+            result = act.run(obj, form.cleaned_data, request.actor, timezone.now())
+        except RuleViolation as refusal:
+            if not act.direct:
+                return self.ask(request, obj, act, form, refusal=refusal, status=409)
+            messages.error(request, refusal.sentence)
+            return HttpResponseRedirect(self.object_url(obj))
+        return self.answer(request, obj, act, result)
+
+    def answer(self, request: HttpRequest, obj: Any, act: Act, result: Any) -> HttpResponse:
+        """Where to go when it is done; a subclass may go elsewhere."""
+        messages.success(request, act.done or _("Done."))
+        return HttpResponseRedirect(self.object_url(obj))
+
+    def ask(
+        self,
+        request: HttpRequest,
+        obj: Any,
+        act: Act,
+        form: forms.Form,
+        *,
+        preview: Sequence[Preview] = (),
+        refusal: RuleViolation | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": act.label,
+            "original": obj,
+            "act": act,
+            "form": form,
+            "preview": preview,
+            "refusal": refusal.sentence if refusal else "",
+            "back_url": self.object_url(obj),
+        }
+        return TemplateResponse(request, self.act_template, context, status=status)
+
+    def object_url(self, obj: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+
+    def act_url(self, obj: Any, name: str) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_act", args=[obj.pk, name])
