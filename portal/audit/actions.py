@@ -19,6 +19,9 @@ class Action(TextChoices):
     MEMBER_ADDED = "organization.member_added", _("Member added to an organization")
     MEMBER_REMOVED = "organization.member_removed", _("Member removed from an organization")
 
+    ORGANIZATION_CHANGED = "organization.changed", _("Organization added or changed")
+    OFFICER_CHANGED = "officer.changed", _("Officer appointed or changed")
+
     FEED_LOADED = "feed.loaded", _("Register feed loaded")
     REGISTER_SEARCHED = "register.searched", _("Register searched")
     REGISTER_VIEWED = "register.viewed", _("Register entry viewed")
