@@ -1,12 +1,15 @@
 """Components for every page; they take text, numbers, addresses and forms, never a model."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -69,15 +72,19 @@ def field(bound_field: BoundField) -> SafeString:
 def form_errors(form: BaseForm) -> dict[str, Any]:
     """List what must be corrected, each line a link to its field; nothing when there is no error."""
     problems = [
-        {"text": message, "target": "" if name == "__all__" else _first_control(form[name])}
+        {"text": message, "label": label, "target": target}
         for name, messages in form.errors.items()
+        for label, target in [_label_and_target(form, name)]
         for message in messages
     ]
     return {"problems": problems}
 
 
-def _first_control(bound_field: BoundField) -> str:
-    return bound_field.id_for_label or f"{bound_field.auto_id}_0"
+def _label_and_target(form: BaseForm, name: str) -> tuple[str, str]:
+    if name == "__all__":
+        return "", ""
+    bound_field = form[name]
+    return str(bound_field.label), bound_field.id_for_label or f"{bound_field.auto_id}_0"
 
 
 @register.inclusion_tag("components/summary_row.html")
@@ -92,6 +99,16 @@ def qr(drawing: str) -> SafeString:
     if not DRAWING.fullmatch(drawing):
         raise ValueError("not a drawing of a code")
     return mark_safe(drawing)
+
+
+@register.simple_tag
+def moment(value: datetime | str) -> SafeString:
+    """Show an instant to the second in the reader's time zone; takes a datetime or RFC 3339 text."""
+    parsed = parse_datetime(value) if isinstance(value, str) else value
+    if parsed is None:
+        return format_html("{}", value)
+    local = timezone.localtime(parsed) if timezone.is_aware(parsed) else parsed
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local:%Y-%m-%d %H:%M:%S}")
 
 
 @register.inclusion_tag("components/timeline.html")

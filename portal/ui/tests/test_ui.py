@@ -86,6 +86,7 @@ def test_the_error_summary_links_to_the_first_control_of_each_wrong_field():
     for target in ("#id_phone", "#id_photo_0", "#id_agree"):
         assert f'href="{target}"' in html
     assert 'id="id_photo_0"' in render("{{ form }}", form=ApplyForm({}))
+    assert "Phone: This field is required." in html
     assert "#id_code" not in html
 
 
@@ -152,3 +153,9 @@ def test_a_one_time_code_is_offered_by_the_phone_and_may_be_pasted():
     assert 'autocomplete="one-time-code"' in html
     assert 'inputmode="numeric"' in html
     assert "onpaste" not in html
+
+
+def test_a_moment_is_shown_in_local_time_from_text_or_datetime():
+    html = render("{% moment '2026-11-22T01:30:15Z' %}")
+    assert ">2026-11-22 09:30:15</time>" in html
+    assert render("{% moment 'no time' %}") == "no time"
