@@ -8,7 +8,7 @@ import struct
 from dataclasses import dataclass
 
 from django.conf import settings
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from portal.core.errors import RuleViolation
 
@@ -55,6 +55,7 @@ def accept_photo(content: bytes) -> Photo:
 
 def _decoded(content: bytes) -> Image.Image:
     """Upright RGB pixels, no larger than needed; sizes are judged before any pixel is unpacked."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches it on for the whole process when imported
     with Image.open(io.BytesIO(_only_the_picture(content)), formats=("JPEG", "PNG")) as picture:
         turned = picture.getexif().get(0x0112) in {5, 6, 7, 8}
         _judge_size(*(reversed(picture.size) if turned else picture.size))

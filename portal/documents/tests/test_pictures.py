@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 
 from portal.core.errors import RuleViolation
 from portal.documents.pictures import LONGEST_SIDE, accept_photo
@@ -119,6 +119,12 @@ def test_what_hides_behind_or_inside_a_picture_is_gone():
 )
 def test_what_is_not_a_whole_jpeg_or_png_is_refused(content):
     assert refusal(content) == "photo_not_an_image"
+
+
+def test_a_cut_off_photo_is_refused_also_after_pdfs_were_made(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # what importing WeasyPrint does
+    for kind in ("JPEG", "PNG"):
+        assert refusal(encoded(picture(), kind)[:1500]) == "photo_not_an_image"
 
 
 @pytest.mark.parametrize(
