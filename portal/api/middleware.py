@@ -1,4 +1,4 @@
-"""Outermost: a request id for every answer."""
+"""Outermost: a request id for every answer, and no error of the API in another shape than problem+json."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,15 @@ from collections.abc import Callable
 import uuid_utils.compat as uuid_utils
 from django.http import HttpRequest, HttpResponse
 
+from portal.api.errors import CONTENT_TYPE, problem
+from portal.api.parsers import drain
+from portal.api.problems import problem_for
+
+API_PATH = "/api/"
 _GOOD = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+_BIG_BODY = 64 * 1024
+_DRAINED_BYTES = 16 * 1024 * 1024
+_DRAINED_SECONDS = 2.0
 
 
 class RequestGuardMiddleware:
@@ -17,5 +25,26 @@ class RequestGuardMiddleware:
         wished = request.headers.get("X-Request-Id", "")
         request.request_id = wished if _GOOD.match(wished) else uuid_utils.uuid7().hex  # type: ignore[attr-defined]
         response = self.get_response(request)
+        if response.status_code >= 400 and request.path_info.startswith(API_PATH):
+            response = _as_problem(request, response)
+        if response.status_code >= 400 and _is_big(request):
+            drain(request, most=_DRAINED_BYTES, seconds=_DRAINED_SECONDS)
         response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """What a page, the framework or a middleware said, said again as a problem."""
+    if response.headers.get("Content-Type", "").startswith(CONTENT_TYPE):
+        return response
+    kept = {name: response.headers[name] for name in ("Allow", "Retry-After") if name in response.headers}
+    return problem(
+        problem_for(response.status_code).slug,
+        request_id=request.request_id,  # type: ignore[attr-defined]
+        headers=kept,
+    )
+
+
+def _is_big(request: HttpRequest) -> bool:
+    announced = str(request.META.get("CONTENT_LENGTH") or "")
+    return announced.isdecimal() and len(announced) < 16 and int(announced) > _BIG_BODY
