@@ -1,0 +1,60 @@
+"""Who calls the API: the key in `Authorization: Bearer …`, for the framework and for plain views."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import BasePermission
+
+from portal.accounts.keys import ApiKeyFacts, authenticate
+from portal.api.errors import ProblemError
+from portal.core.actors import Actor
+
+_LONGEST = 200
+
+
+def key_of(request: HttpRequest, *, at: datetime) -> ApiKeyFacts:
+    """The key of a request; raises ProblemError("not-authenticated")."""
+    scheme, _blank, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    text = text.strip()
+    if scheme.lower() != "bearer" or not text:
+        raise ProblemError("not-authenticated", _("The header “Authorization: Bearer …” is missing."))
+    facts = (
+        authenticate(text, at=at, address=request.META.get("REMOTE_ADDR", ""))
+        if len(text) <= _LONGEST and text.isascii()
+        else None
+    )
+    if facts is None:
+        raise ProblemError("not-authenticated", _("The key is unknown, expired or revoked."))
+    return facts
+
+
+def actor_of_key(facts: ApiKeyFacts, *, request_id: str = "") -> Actor:
+    """The actor behind an API key, for rules and the audit trail."""
+    return Actor(
+        channel="api",
+        label=facts.prefix,
+        organization_id=facts.organization_id,
+        api_key_id=facts.id,
+        request_id=request_id,
+    )
+
+
+class ApiKeyAuthentication(BaseAuthentication):
+    """`request.auth` is an ApiKeyFacts; there is no user behind a key."""
+
+    def authenticate(self, request: Any) -> tuple[None, ApiKeyFacts]:
+        return None, key_of(request._request, at=timezone.now())
+
+    def authenticate_header(self, request: Any) -> str:
+        return 'Bearer realm="api"'
+
+
+class HasApiKey(BasePermission):
+    """Nothing of the API is answered without a key."""
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        return isinstance(request.auth, ApiKeyFacts)
