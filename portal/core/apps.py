@@ -29,6 +29,14 @@ class CoreConfig(AppConfig):
                     "Enter the name as it is written on the ID card, without digits or signs."
                 ),
                 "reference_malformed": _("A reference number looks like AP-251122-7KQ2M9XC."),
+                "phone_missing": _("Enter a mobile phone number."),
+                "phone_malformed": _(
+                    "Enter a mobile number with 11 digits, or a number from abroad that begins with +."
+                ),
+                "too_many_tries": _("That was tried too often. Please wait %(minutes)s minutes."),
+                "tries_not_countable": _(
+                    "For security reasons this is not possible at the moment. Please try again soon."
+                ),
                 "reference_check_character": _(
                     "There is a mistake in this reference number. Please compare it with your message."
                 ),

@@ -13,12 +13,13 @@ return {n, redis.call('TTL', KEYS[1])}
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """The state of a window after one attempt; `reset` is in seconds."""
+    """The state of a window after one attempt; `reset` is in seconds, `counted` is false without Valkey."""
 
     allowed: bool
     limit: int
     remaining: int
     reset: int
+    counted: bool = True
 
 
 def spend(name: str, key: object, *, limit: int, seconds: int, closed: bool, cost: int = 1) -> Spent:
@@ -30,5 +31,6 @@ def spend(name: str, key: object, *, limit: int, seconds: int, closed: bool, cos
     try:
         used, reset = client().eval(_SCRIPT, 1, f"throttle:{name}:{key}", seconds, cost)
     except Unavailable:
-        return Spent(allowed=not closed, limit=limit, remaining=0 if closed else limit, reset=seconds)
+        remaining = 0 if closed else limit
+        return Spent(allowed=not closed, limit=limit, remaining=remaining, reset=seconds, counted=False)
     return Spent(allowed=used <= limit, limit=limit, remaining=max(0, limit - used), reset=max(1, reset))
