@@ -1,0 +1,32 @@
+"""Decorators that let the right people through to a page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect  # noqa: TID251 - an edge
+from django.urls import reverse
+from django.utils.http import urlencode
+
+View = Callable[..., HttpResponse]
+
+
+def person_required(view: View) -> View:
+    """Signed in and bound to a register person; otherwise to the page where that is done, and back again.
+
+    The answer is never stored by a cache.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.actor.person_id is None:  # type: ignore[attr-defined]
+            query = urlencode({"next": request.get_full_path()})
+            return HttpResponseRedirect(f"{reverse('identity:start')}?{query}")
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return guarded
