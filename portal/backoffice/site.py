@@ -1,7 +1,30 @@
-"""The admin site of the traffic police."""
+"""The admin site of the traffic police: allauth's login, a second factor, tasks before tables."""
 
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from portal.backoffice.tasks import tasks_of
+
+Pages = Callable[["PoliceAdminSite"], list[URLPattern]]
+_PAGES: list[Pages] = []
+_OURS = ("logout", "password_change", "password_change_done", "view_on_site")
+
+
+def register_pages(pages: Pages) -> None:
+    """Add pages that are no model's; called from `AppConfig.ready()`."""
+    _PAGES.append(pages)
 
 
 class PoliceAdminSite(admin.AdminSite):
@@ -9,3 +32,61 @@ class PoliceAdminSite(admin.AdminSite):
     site_title = _("Back office")
     index_title = _("My work")
     site_url = "/"
+    index_template = "admin/index.html"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Active staff who are officers or superusers."""
+        user = request.user
+        return bool(
+            user.is_active and user.is_staff and (user.is_superuser or request.actor.officer is not None)
+        )
+
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., Any]:
+        return super().admin_view(view, cacheable)
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one login page; whoever is signed in and has no business here is told so."""
+        if request.user.is_authenticated:
+            if self.has_permission(request):
+                return HttpResponseRedirect(self._way_on(request))
+            raise PermissionDenied
+        query = urlencode({REDIRECT_FIELD_NAME: self._way_on(request)})
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        user = request.user
+
+        def may(duty: str) -> bool:
+            return user.is_superuser or user.has_perm(f"duty.{duty}")
+
+        tasks = tasks_of(request.actor, may, timezone.now())
+        context = {
+            "queues": [task for task in tasks if task.count is not None],
+            "tools": [task for task in tasks if task.count is None],
+            "officer": request.actor.officer,
+            **(extra_context or {}),
+        }
+        return super().index(request, context)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        own = [page for pages in _PAGES for page in pages(self)]
+        inherited = [url for url in super().get_urls() if getattr(url, "name", None) not in _OURS]
+        return [
+            *own,
+            path("logout/", self.leave, name="logout"),
+            path("password_change/", self.change_password, name="password_change"),
+            *inherited,
+        ]
+
+    def leave(self, request: HttpRequest) -> HttpResponse:
+        """Signing out is one page for everybody."""
+        return HttpResponseRedirect("/accounts/logout/")
+
+    def change_password(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect("/accounts/password/change/")
+
+    def _way_on(self, request: HttpRequest) -> str:
+        wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+        return wanted if wanted.startswith("/admin/") else "/admin/"
