@@ -1,9 +1,19 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from licenses.wording import SENTENCES
+from portal.core.errors import register_sentences
+from portal.credentials.kinds import register
+
 
 class LicensesConfig(AppConfig):
     name = "licenses"
     label = "licenses"
     verbose_name = _("Driver's licenses")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from licenses.credential import DriverLicenseKind  # models are loaded only now
+
+        register_sentences(SENTENCES)
+        register(DriverLicenseKind())

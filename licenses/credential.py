@@ -1,0 +1,173 @@
+"""The electronic driver's license as a kind of credential: what may be issued, shown and told."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from licenses.codes import LicenseClass
+from licenses.eligibility import refusals
+from licenses.facts import COLUMNS, FIELDS, LicenseFacts
+from licenses.models import DriverLicense
+from licenses.standing import codes_on, standing
+from portal.accounts.models import Person
+from portal.accounts.purposes import Purpose
+from portal.core.errors import RuleViolation
+from portal.core.masking import mask_id_number, mask_name
+from portal.credentials.kinds import CardFace, Entry, Row, Standing
+from portal.rollout.services import Service
+
+SLUG = "driver-license"
+PAPER_NEEDED = (
+    _("When the police must hold the license on the spot."),
+    _("When 12 points have been reached or a penalty follows the general procedure."),
+    _("For business in which the paper is taken back or written on."),
+    _("When it is taken as evidence after an accident."),
+)
+
+
+class DriverLicenseKind:
+    """Implements `CredentialKind`; the subject of a credential is the license's row number."""
+
+    slug = SLUG
+    number = 1
+    service = Service.DRIVER_LICENSE.value
+    title = _("Electronic driver's license")
+    columns: Sequence[str] = COLUMNS
+    # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
+    tables = (
+        "LEFT JOIN licenses_driverlicense d"
+        " ON d.id = CASE WHEN c.kind = 'driver-license' THEN c.subject_ref::bigint END"
+        " LEFT JOIN accounts_person p ON p.id = d.person_id"
+    )
+
+    def read(self, row: Sequence[Any]) -> Entry | None:
+        if row[0] is None:
+            return None
+        facts = LicenseFacts(*row)
+        return Entry(str(facts.id), facts.person_id, facts.city_code, facts.number, facts.fingerprint, facts)
+
+    def entry(self, ref: str) -> Entry | None:
+        if not ref.isascii() or not ref.isdigit() or len(ref) > 18:
+            return None
+        row = DriverLicense.objects.filter(pk=int(ref)).values_list(*FIELDS).first()
+        return self.read(row) if row else None
+
+    def standing(self, entry: Entry, on: date) -> Standing:
+        return standing(entry.facts, on)
+
+    def claims(self, entry: Entry, purpose: Purpose | None, on: date) -> dict[str, Any]:
+        """Only what the purpose allows (PIPL article 6); no purpose is the holder's own full record."""
+        facts: LicenseFacts = entry.facts
+        full = _full(facts, on)
+        if purpose is None:
+            return full
+        told = {name: full[name] for name in _TOLD.get(purpose, ())}
+        if "name" in told and purpose not in (Purpose.ROADSIDE, Purpose.COUNTER):
+            told["name"] = mask_name(facts.name)
+        return told
+
+    def card(self, entry: Entry, on: date) -> CardFace:
+        facts: LicenseFacts = entry.facts
+        return CardFace(
+            title=self.title,
+            rows=_front(facts),
+            back_rows=_back(facts),
+            issuer=facts.office,
+            photo_id=facts.photo_id,
+            paper_needed=PAPER_NEEDED,
+        )
+
+    def refusals(self, entry: Entry, at: datetime) -> list[RuleViolation]:
+        return refusals(entry.facts, at)
+
+
+_IDENTIFYING = (
+    "name",
+    "number",
+    "classes",
+    "valid_from",
+    "valid_until",
+    "first_issued_on",
+    "restrictions",
+    "record",
+    "status",
+)
+_TOLD: dict[str, tuple[str, ...]] = {
+    Purpose.ROADSIDE: (*_IDENTIFYING, "points"),
+    Purpose.COUNTER: _IDENTIFYING,
+    Purpose.CAR_RENTAL: ("name", "classes"),
+    Purpose.INSURANCE_PURCHASE: ("name", "classes", "first_issued_on"),
+    Purpose.INSURANCE_CLAIM: ("name", "classes", "first_issued_on"),
+    Purpose.RECRUITMENT: ("name", "classes", "first_issued_on", "probation_until"),
+    Purpose.ROAD_TRANSPORT: ("name", "classes", "points"),
+}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _full(facts: LicenseFacts, on: date) -> dict[str, Any]:
+    return {
+        "name": facts.name,
+        "number": facts.number,
+        "gender": facts.gender,
+        "nationality": facts.nationality,
+        "birth_date": _iso(facts.birth_date),
+        "address": facts.address,
+        "classes": list(facts.classes),
+        "first_issued_on": _iso(facts.first_issued_on),
+        "valid_from": _iso(facts.valid_from),
+        "valid_until": _iso(facts.valid_until),
+        "file_number": facts.file_number,
+        "office": facts.office,
+        "city": facts.city_code,
+        "restrictions": facts.restrictions,
+        "record": facts.record,
+        "probation_until": _iso(facts.probation_until),
+        "points": facts.points,
+        "status": list(codes_on(facts, on)),
+    }
+
+
+def register_language() -> str:
+    """The language of register text when the page has another one."""
+    return "" if (get_language() or "zh").startswith("zh") else "zh-Hans"
+
+
+def valid_period(facts: LicenseFacts) -> str:
+    until = facts.valid_until.isoformat() if facts.valid_until else str(_("long-term"))
+    return f"{facts.valid_from.isoformat()} – {until}"
+
+
+def _front(facts: LicenseFacts) -> tuple[Row, ...]:
+    nationality = str(_("China")) if facts.nationality == "CHN" else facts.nationality
+    return (
+        Row(_("Name"), facts.name, register_language()),
+        Row(_("License number"), mask_id_number(facts.number)),
+        Row(_("Class"), "".join(facts.classes)),
+        Row(_("Points"), f"{facts.points}/12"),
+        Row(_("Valid period"), valid_period(facts)),
+        Row(_("Sex"), str(Person.Gender(facts.gender).label)),
+        Row(_("Nationality"), nationality),
+        Row(_("Date of birth"), facts.birth_date.isoformat()),
+    )
+
+
+def _back(facts: LicenseFacts) -> tuple[Row, ...]:
+    lang = register_language()
+    classes = "\n".join(f"{name} {LicenseClass(name).label}" for name in facts.classes)
+    rows = (
+        Row(_("Address"), facts.address, lang),
+        Row(_("Issuing office"), facts.office, lang),
+        Row(_("Date of first issue"), facts.first_issued_on.isoformat()),
+        Row(_("File number"), facts.file_number),
+        Row(_("Record"), facts.record, lang),
+        Row(_("Restrictions"), facts.restrictions, lang),
+        Row(_("Probation until"), _iso(facts.probation_until) or ""),
+        Row(_("Meaning of the classes"), classes),
+    )
+    return tuple(row for row in rows if row.value)
