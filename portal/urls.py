@@ -4,7 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("portal.rollout.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("demo/", include("portal.notices.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -1,0 +1,134 @@
+"""Which city is open for what since when: the figures of the public page, the files and the API."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import get_language
+
+from portal.rollout.models import Activation, City
+from portal.rollout.services import Service
+
+OPEN, PLANNED, PAUSED = "open", "planned", "paused"
+COLUMNS = (
+    "as_of",
+    "service",
+    "city_code",
+    "city",
+    "city_en",
+    "province",
+    "province_en",
+    "state",
+    "open_since",
+    "planned_for",
+    "batch",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One city and one service. `since` is set once it is open, `planned_for` as long as it is not."""
+
+    city: City
+    service: Service
+    state: str
+    since: datetime | None
+    planned_for: datetime | None
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceFigures:
+    code: str
+    name: str
+    cities: int
+    open: int
+    planned: int
+
+
+def openings(
+    at: datetime, *, service: str = "", city_code: str = "", province_code: str = ""
+) -> list[Opening]:
+    """Every plan and every opening, by service and city code. One statement."""
+    rows = Activation.objects.select_related("city", "batch").order_by("service", "city_id")
+    for name, value in (("service", service), ("city_id", city_code), ("city__province_code", province_code)):
+        rows = rows.filter(**{name: value}) if value else rows
+    return [_opening(row, at) for row in rows]
+
+
+def _opening(row: Activation, at: datetime) -> Opening:
+    began = row.activated_at is not None and row.activated_at <= at
+    state = PLANNED if not began else PAUSED if row.paused_at else OPEN
+    return Opening(
+        city=row.city,
+        service=Service(row.service),
+        state=state,
+        since=row.activated_at if began else None,
+        planned_for=None if began else row.opens_at,
+        batch=row.batch.name,
+    )
+
+
+def provinces(at: datetime, service: str) -> list[ProvinceFigures]:
+    """How many cities of each province are open or planned for a service. One statement."""
+    opened = Q(activations__service=service, activations__activated_at__lte=at)
+    column = "province_name" if (get_language() or "zh").startswith("zh") else "province_name_en"
+    rows = (
+        City.objects.values("province_code", "province_name", "province_name_en")
+        .annotate(
+            cities=Count("pk", distinct=True),
+            open=Count("pk", filter=opened & Q(activations__paused_at__isnull=True), distinct=True),
+            planned=Count(
+                "pk",
+                filter=Q(activations__service=service, activations__activated_at__isnull=True),
+                distinct=True,
+            ),
+        )
+        .order_by("province_code")
+    )
+    return [
+        ProvinceFigures(row["province_code"], row[column], row["cities"], row["open"], row["planned"])
+        for row in rows
+    ]
+
+
+def as_data(found: Iterable[Opening], at: datetime) -> dict[str, Any]:
+    """The openings as JSON values, with the time they are true for."""
+    return {"as_of": _utc(at), "openings": [_datum(opening) for opening in found]}
+
+
+def as_rows(found: Iterable[Opening], at: datetime) -> Iterable[list[str]]:
+    """The openings as rows of a table, in the order of COLUMNS."""
+    for opening in found:
+        datum = _datum(opening)
+        city = datum["city"]
+        yield [
+            _utc(at) or "",
+            datum["service"],
+            *(city[name] for name in ("code", "name", "name_en", "province", "province_en")),
+            *(datum[name] or "" for name in ("state", "open_since", "planned_for", "batch")),
+        ]
+
+
+def _datum(opening: Opening) -> dict[str, Any]:
+    city = opening.city
+    return {
+        "service": str(opening.service),
+        "city": {
+            "code": city.code,
+            "name": city.name,
+            "name_en": city.name_en,
+            "province": city.province_name,
+            "province_en": city.province_name_en,
+        },
+        "state": opening.state,
+        "open_since": _utc(opening.since),
+        "planned_for": _utc(opening.planned_for),
+        "batch": opening.batch,
+    }
+
+
+def _utc(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
