@@ -202,6 +202,7 @@ SMS_SENDER = env("SMS_SENDER", default="portal.notices.senders.ConsoleSender")
 SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")
 SMS_GATEWAY_TEMPLATE = env("SMS_GATEWAY_TEMPLATE", default='{"to": "{phone}", "text": "{text}"}')
 SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
+SMS_GATEWAY_EXPECT = env("SMS_GATEWAY_EXPECT", default="")  # what a good answer contains, beside status 2xx
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 
 # --- files ------------------------------------------------------------------------------------------
