@@ -12,9 +12,8 @@ from portal.notices.senders import SendingFailed, SmsSender, current_sender
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(
-    seconds=30
-)  # longer than any sender takes; a worker killed meanwhile loses the row to others
+LEASE = timedelta(seconds=30)  # longer than one call and one hand-over; then a dead worker's row is free
+CALL_SECONDS = 15
 ATTEMPTS = 8
 LONGEST_WAIT = timedelta(minutes=10)
 
@@ -42,7 +41,7 @@ def deliver_due(*, at: datetime, most: int = 200) -> int:
 
 
 def _claim(at: datetime) -> SmsMessage | None:
-    """Take one due row for ourselves: others skip it while it is locked and, after that, while it is leased."""
+    """Take one due row for ourselves: others skip it while it is locked and then while it is leased."""
     with transaction.atomic():
         message = (
             SmsMessage.objects.select_for_update(skip_locked=True)
