@@ -3,6 +3,7 @@
 from portal.core.admin.acting import Act, ActingAdmin, Preview
 from portal.core.admin.paging import CappedPaginator
 from portal.core.admin.readonly import DutyAdmin, JurisdictionAdmin, ReadOnlyAdmin
+from portal.core.admin.tags import tag
 
 __all__ = [
     "Act",
@@ -12,4 +13,5 @@ __all__ = [
     "JurisdictionAdmin",
     "Preview",
     "ReadOnlyAdmin",
+    "tag",
 ]
