@@ -69,7 +69,7 @@ def problem(
         content_type=CONTENT_TYPE,
         status=known.status,
     )
-    for name, value in _standard_headers(known.status) | dict(headers or {}):
+    for name, value in (_standard_headers(known.status) | dict(headers or {})).items():
         response.headers[name] = value
     return response
 
