@@ -12,7 +12,7 @@ run:  ## the whole portal with its demo world, until Ctrl-C (PORT, PORTAL_VAR)
 test:  ## the whole suite, browser tests included (ARGS="-k licenses")
 	@$(PORTAL) test $(ARGS)
 bench:  ## measure, on throw-away engines (ONLY=verification SIZES=10000,100000)
-	@ONLY="$(ONLY)" SIZES="$(SIZES)" $(PORTAL) bench
+	@$(PORTAL) bench
 lint:  ## every check that is not a test
 	@$(PORTAL) lint
 screenshots:  ## pictures for the README

@@ -109,7 +109,7 @@ def install_packages(packages):
 def fingerprint():
     """Changes when the list of packages or the Python changes."""
     digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "constraints.txt"):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
@@ -123,17 +123,11 @@ def install_python_packages():
         if not succeeds([sys.executable, "-m", "venv", "--clear", str(VENV)]):
             sys.exit("Making .venv failed; the messages above say why.")
     say("Installing Python packages into .venv (once, and again when the requirements change) ...")
-    pip = [
-        str(VENV / "bin" / "python"),
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "--no-input",
-        "-q",
-    ]
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--no-input"]
+    pip += ["--disable-pip-version-check", "--root-user-action", "ignore"]
+    pip += ["-r", str(ROOT / "requirements-dev.txt"), "-c", str(ROOT / "constraints.txt")]
     for attempt in (1, 2):
-        if succeeds([*pip, "-r", str(ROOT / "requirements-dev.txt")]):
+        if succeeds(pip):
             break
         if attempt == 2:
             sys.exit("The Python packages could not be installed; the messages above say why.")

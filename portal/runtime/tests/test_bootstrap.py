@@ -1,6 +1,7 @@
 """From a bare machine to a command, in a folder with spaces, twice at once; apt-get is a stand-in here."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -62,7 +63,7 @@ def test_others_are_told_the_line_to_type(tmp_path):
 
 @pytest.fixture
 def bare_clone(tmp_path):
-    """A tree with the bootstrap, no requirements and a command that tells where it runs."""
+    """A tree with the bootstrap, nothing to download, and a command that tells where it runs."""
     clone = tmp_path / "a clone 名"
     runtime = clone / "portal" / "runtime"
     runtime.mkdir(parents=True)
@@ -70,8 +71,8 @@ def bare_clone(tmp_path):
     (clone / "portal" / "__init__.py").touch()
     (runtime / "__init__.py").touch()
     (runtime / "__main__.py").write_text("import os, sys; print(sys.prefix, os.getcwd(), sys.argv[1:])")
-    for name in ("requirements.txt", "requirements-dev.txt"):
-        (clone / name).touch()
+    for name in ("requirements.txt", "requirements-dev.txt", "constraints.txt"):
+        (clone / name).write_text("pip  # is there already\n")
     return clone
 
 
@@ -98,6 +99,14 @@ def test_two_starts_at_once_in_a_path_with_spaces_both_reach_the_command(bare_cl
     wanted = f"{bare_clone}/.venv {bare_clone} ['run', 'x y']"
     assert [lines[-1] for lines in shown] == [wanted, wanted]
     assert sorted(len(lines) for lines in shown) == [1, 3]  # one of them made .venv, the other waited
+
+
+def test_what_is_asked_for_is_among_what_is_pinned():
+    def pins(name: str) -> set[str]:
+        lines = (line.split("#")[0].strip() for line in (ROOT / name).read_text().splitlines())
+        return {re.sub(r"\[.*?\]", "", line).lower().replace("_", "-") for line in lines if "==" in line}
+
+    assert pins("requirements.txt") | pins("requirements-dev.txt") <= pins("constraints.txt")
 
 
 def test_changed_requirements_are_noticed(bare_clone):

@@ -3,7 +3,9 @@
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import psycopg
@@ -12,6 +14,7 @@ import redis
 
 from portal.runtime.engines import start_engines
 from portal.runtime.processes import AlreadyRunning, leftovers
+from portal.runtime.supervise import Supervisor
 from portal.runtime.tests.processes_of_ours import alive, eventually, script
 
 pytestmark = pytest.mark.processes
@@ -80,6 +83,26 @@ def test_a_stale_pid_file_of_somebody_elses_process_is_no_obstacle(tmp_path):
 
     with start_engines(tmp_path, valkey=False) as engines:
         psycopg.connect(engines.database_url).close()
+
+
+def test_an_engine_that_is_killed_comes_back_at_the_same_address(tmp_path):
+    with start_engines(tmp_path) as engines:
+        say_hello(engines.database_url, engines.valkey_url, "stay")
+        supervisor = Supervisor()
+        for child in engines.children:
+            supervisor.adopt(child)
+            os.kill(child.pid, signal.SIGKILL)
+
+        def back() -> bool:
+            try:
+                return hello(engines.database_url, engines.valkey_url)[0] == "stay"
+            except (psycopg.OperationalError, redis.ConnectionError):
+                return False
+
+        assert not back()
+        deadline = time.monotonic() + 20
+        supervisor.watch(until=lambda: back() or time.monotonic() > deadline)
+        assert back()
 
 
 def test_two_copies_run_side_by_side_and_not_on_one_folder(tmp_path):

@@ -1,9 +1,11 @@
 """`make run` as a person meets it: ports, signals, a second copy, and nothing left behind."""
 
+import json
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
 
 import pytest
 
@@ -94,6 +96,21 @@ def test_sigterm_ends_everything_and_a_second_copy_on_the_folder_is_refused(tmp_
         assert not (var / "demo.json").exists()
     finally:
         portal.kill()
+
+
+def test_demo_json_appears_once_every_part_answers(tmp_path):
+    port = free_port()
+    portal = start(tmp_path, port, stdout=subprocess.PIPE)
+    try:
+        assert eventually((tmp_path / "demo.json").exists, seconds=90)
+        world = json.loads((tmp_path / "demo.json").read_text("utf-8"))
+        assert world["base_url"] == f"http://127.0.0.1:{port}"
+        with urllib.request.urlopen(f"{world['base_url']}/readyz", timeout=5) as answer:
+            assert answer.status == 200
+    finally:
+        portal.send_signal(signal.SIGTERM)
+        shown = portal.communicate(timeout=15)[0]
+    assert f"The portal is ready:  http://127.0.0.1:{port}/" in shown
 
 
 def test_a_killed_run_takes_all_with_it_and_the_next_one_starts(tmp_path):
