@@ -17,6 +17,7 @@ from portal.accounts.purposes import Purpose
 from portal.core.errors import RuleViolation
 from portal.core.masking import mask_id_number, mask_name
 from portal.credentials.kinds import CardFace, Entry, Row, Standing
+from portal.credentials.models import Credential
 from portal.rollout.services import Service
 
 SLUG = "driver-license"
@@ -26,6 +27,20 @@ PAPER_NEEDED = (
     _("For business in which the paper is taken back or written on."),
     _("When it is taken as evidence after an accident."),
 )
+
+
+def entry_of(facts: LicenseFacts) -> Entry:
+    """A license as the credential room knows it."""
+    return Entry(str(facts.id), facts.person_id, facts.city_code, facts.number, facts.fingerprint, facts)
+
+
+def live_copy(facts: LicenseFacts) -> Credential | None:
+    """The live credential that was issued for these very facts; one that must be applied for anew is none."""
+    return (
+        Credential.objects.live()
+        .filter(kind=SLUG, subject_ref=str(facts.id), fingerprint=facts.fingerprint)
+        .first()
+    )
 
 
 class DriverLicenseKind:
@@ -44,10 +59,7 @@ class DriverLicenseKind:
     )
 
     def read(self, row: Sequence[Any]) -> Entry | None:
-        if row[0] is None:
-            return None
-        facts = LicenseFacts(*row)
-        return Entry(str(facts.id), facts.person_id, facts.city_code, facts.number, facts.fingerprint, facts)
+        return None if row[0] is None else entry_of(LicenseFacts(*row))
 
     def entry(self, ref: str) -> Entry | None:
         if not ref.isascii() or not ref.isdigit() or len(ref) > 18:

@@ -171,7 +171,6 @@ REFUSALS: dict[str, Words] = {
 }
 SENTENCES: dict[str, Any] = {
     **{code: words.reason for code, words in REFUSALS.items() if words.code},
-    "city_not_open": _("The city that issued your license is not open for the electronic license yet."),
     "not_the_holder": _("Only the holder may apply for the electronic license."),
     "already_issued": _("You hold an electronic license for this license already."),
     "consent_missing": _("Please give your consent first."),
