@@ -1,6 +1,6 @@
 """What the house must know about a kind of credential, and the registry the lines fill from `ready()`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -68,7 +68,8 @@ class CredentialKind(Protocol):
     `number` is the small integer written into codes. `columns`, `tables` and `read()` let a check read the
     credential and its register entry in one statement: `tables` is SQL that follows
     `FROM credentials_credential c` and may join on `c.subject_ref`; `read(row)` turns the values of
-    `columns`, in their order, into an Entry, or None when the entry is gone.
+    `columns`, in their order, into an Entry, or None when the entry is gone. `claim_labels` names every
+    claim for people.
     """
 
     slug: str
@@ -77,6 +78,7 @@ class CredentialKind(Protocol):
     title: Any
     columns: Sequence[str]
     tables: str
+    claim_labels: Mapping[str, Any]
 
     def read(self, row: Sequence[Any]) -> Entry | None: ...
 

@@ -1,7 +1,7 @@
 """The one word people see: a credential's life and the register's standing, put together for one moment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ class DisplayedStatus:
     reason: Any
     advice: Any
     as_of: datetime
+    valid_until: date | None = None
 
     @property
     def shows_code(self) -> bool:
@@ -60,7 +61,14 @@ def displayed_status(
             _("Class, validity or issuing office has changed since this was issued."),
             _("Apply again; it takes a minute and replaces this one."),
             at,
+            standing.valid_until,
         )
     return DisplayedStatus(
-        standing.tone, standing.codes, standing.label, standing.reason, standing.advice, at
+        standing.tone,
+        standing.codes,
+        standing.label,
+        standing.reason,
+        standing.advice,
+        at,
+        standing.valid_until,
     )

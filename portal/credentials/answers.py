@@ -1,0 +1,115 @@
+"""What a check says: as JSON for programs, as a sheet of words for people."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.credentials import keys
+from portal.credentials.verifying import Verdict
+
+TITLES = {"valid": _("Valid"), "abnormal": _("Do not rely on it"), "not_valid": _("Not valid")}
+REASONS = {
+    "malformed": _("This is not a code of this portal."),
+    "bad_signature": _("The signature is not ours: the code is forged or damaged."),
+    "unknown_key": _("The code was signed with a key that is not in force."),
+    "expired": _("The code is too old. Ask the holder to show a fresh one; a screenshot is worth nothing."),
+    "already_used": _("This code has been checked before. Ask the holder to show a fresh one."),
+    "revoked": _("The credential is no longer in force."),
+    "superseded": _("A newer credential has taken its place. Ask the holder to show that one."),
+    "grant_ended": _("The permission to show this credential has ended."),
+    "unknown": _("No credential belongs to this code."),
+}
+VALID_SENTENCE = _("Genuine and current. Compare the photo and the name with the person.")
+
+
+def rfc3339(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def as_json(verdict: Verdict, *, organization_id: int | None) -> dict[str, Any]:
+    """The answer of the API, with its receipt: a JWS over this very answer and who asked."""
+    answer: dict[str, Any] = {
+        "id": verdict.reference,
+        "checked_at": rfc3339(verdict.checked_at),
+        "result": verdict.result,
+        "reason": verdict.reason or None,
+        "credential": _credential(verdict),
+        "claims": verdict.claims if verdict.entry else None,
+        "presented_by": {"role": "holder"} if verdict.entry else None,
+    }
+    if verdict.first_used_at:
+        answer["first_used_at"] = rfc3339(verdict.first_used_at)
+    statement = {**answer, "organization": organization_id}
+    if verdict.receipt_kid:
+        answer["receipt"] = keys.sign_jws_with(verdict.receipt_kid, statement, typ="verification-receipt+jwt")
+    else:
+        answer["receipt"] = keys.sign_jws("receipt", statement, typ="verification-receipt+jwt")
+    return answer
+
+
+def _credential(verdict: Verdict) -> dict[str, Any] | None:
+    status = verdict.status
+    if verdict.kind is None or status is None or verdict.issued_at is None:
+        return None
+    return {
+        "kind": verdict.kind.slug,
+        "number": verdict.number,
+        "issued_at": rfc3339(verdict.issued_at),
+        "valid_until": status.valid_until.isoformat() if status.valid_until else None,
+        "status": {"tone": status.tone, "codes": list(status.codes), "label": str(status.label)},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The full-screen answer: tone, title, sentence and rows of label, value and language."""
+
+    tone: str
+    title: str
+    sentence: str
+    rows: list[dict[str, str]]
+    photo_url: str | None
+    checked_at: str
+    reference: str
+
+
+def as_sheet(verdict: Verdict, *, labels: dict[str, Any], photo_url: str | None = None) -> Sheet:
+    """The answer in words; `labels` name the claims of the kind."""
+    status = verdict.status
+    if verdict.result == "not_valid" or status is None:
+        tone, sentence = "void", str(REASONS[verdict.reason])
+    elif verdict.result == "abnormal":
+        tone, sentence = (
+            "abnormal",
+            f"{status.label}: {status.reason}" if status.reason else str(status.label),
+        )
+    else:
+        tone = status.tone
+        sentence = str(status.reason) if tone == "notice" and status.reason else str(VALID_SENTENCE)
+    return Sheet(
+        tone=tone,
+        title=str(TITLES[verdict.result]),
+        sentence=sentence,
+        rows=_rows(verdict, labels),
+        photo_url=photo_url,
+        checked_at=rfc3339(verdict.checked_at),
+        reference=verdict.reference,
+    )
+
+
+def _rows(verdict: Verdict, labels: dict[str, Any]) -> list[dict[str, str]]:
+    rows = []
+    if verdict.first_used_at:
+        rows.append({"label": str(_("Checked first at")), "value": rfc3339(verdict.first_used_at)})
+    if verdict.kind is not None and verdict.status is not None:
+        rows.append({"label": str(_("Document")), "value": str(verdict.kind.title)})
+        rows.append({"label": str(_("Status")), "value": str(verdict.status.label)})
+        if not verdict.claims:
+            rows.append({"label": str(_("Number")), "value": verdict.number})
+    for name, value in verdict.claims.items():
+        text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        if text and value is not None:
+            rows.append({"label": str(labels.get(name, name)), "value": text, "lang": "zh-Hans"})
+    return rows

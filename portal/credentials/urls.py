@@ -1,0 +1,21 @@
+"""Paths of showing and checking."""
+
+from django.urls import path, re_path
+
+from portal.credentials.views import checking, wallet, wellknown
+
+app_name = "credentials"
+urlpatterns = [
+    path("wallet/activity/", wallet.activity, name="activity"),
+    path("wallet/<uuid:credential_id>/", wallet.card, name="card"),
+    path("wallet/<uuid:credential_id>/code/", wallet.code, name="code"),
+    path("wallet/<uuid:credential_id>/photo/", wallet.photo, name="photo"),
+    path("wallet/<uuid:credential_id>/certificate.pdf", wallet.certificate, name="certificate"),
+    re_path(r"^[vV]/$", checking.to_typed, name="public-empty"),
+    re_path(r"^[vV]/(?P<token>[^/]{1,2048})/?$", checking.public, name="public"),
+    path("verify/", checking.typed, name="typed"),
+    path("scan/", checking.scan, name="scan"),
+    path("scan/check/", checking.scan_check, name="scan-check"),
+    path("scan/photo/<uuid:verification_id>/", checking.scan_photo, name="scan-photo"),
+    path(".well-known/jwks.json", wellknown.jwks, name="jwks"),
+]

@@ -1,0 +1,140 @@
+"""What a holder sees: the cards in the wallet, one card, and who looked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from portal.core.actors import Actor
+from portal.core.masking import mask_id_number
+from portal.credentials.kinds import CardFace, CredentialKind, kind_of
+from portal.credentials.models import Credential, Verification
+from portal.credentials.presenting import status_of
+from portal.credentials.reading import Found, find
+from portal.credentials.status import DisplayedStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """One card, ready for a template: words, numbers and addresses, no model."""
+
+    id: UUID
+    kind: str
+    kind_title: str
+    kind_title_en: str
+    tone: str
+    tag_label: str
+    reason: str
+    advice: str
+    number_masked: str
+    issued_at: datetime | None
+    status_checked_at: datetime
+    valid_until: date | None
+    url: str
+    pdf_url: str
+    activity_url: str
+    photo_url: str
+    issuer: str
+    rows: tuple[Any, ...]
+    back_rows: tuple[Any, ...]
+    paper_needed: tuple[Any, ...]
+    code: dict[str, Any] | None = None
+
+    @property
+    def shows_code(self) -> bool:
+        return self.tone != "void"
+
+
+def card_of(credential: Credential, found: Found, kind: CredentialKind, *, at: datetime) -> CardView:
+    """The view of one credential from what was read a moment ago; no statement."""
+    status = status_of(found, kind, at)
+    entry = found.entry
+    void = status.tone == "void"
+    face = kind.card(entry, timezone.localdate(at)) if entry else CardFace(title=kind.title)
+    with override("en"):
+        english = str(kind.title)
+    return CardView(
+        id=credential.id,
+        kind=kind.slug,
+        kind_title=str(kind.title),
+        kind_title_en="" if str(kind.title) == english else english,
+        number_masked=mask_id_number(entry.number) if entry else "",
+        issued_at=found.issued_at,
+        valid_until=status.valid_until,
+        url=reverse("credentials:card", args=[credential.id]),
+        pdf_url="" if void else reverse("credentials:certificate", args=[credential.id]),
+        activity_url=reverse("credentials:activity"),
+        photo_url=reverse("credentials:photo", args=[credential.id]) if face.photo_id and not void else "",
+        issuer=face.issuer,
+        rows=() if void else tuple((row.label, row.value, row.lang) for row in face.rows),
+        back_rows=() if void else tuple((row.label, row.value, row.lang) for row in face.back_rows),
+        paper_needed=tuple(face.paper_needed),
+        **_words(status),
+    )
+
+
+def _words(status: DisplayedStatus) -> dict[str, Any]:
+    return {
+        "tone": status.tone,
+        "tag_label": str(status.label),
+        "reason": str(status.reason),
+        "advice": str(status.advice),
+        "status_checked_at": status.as_of,
+    }
+
+
+def cards_of(*, actor: Actor, at: datetime) -> list[CardView]:
+    """The actor's cards, newest first, without replaced ones. One statement, and one for each card."""
+    mine = Credential.objects.visible_to(actor).exclude(status=Credential.Status.SUPERSEDED)
+    return [
+        card_of(row, find(kind_of(row.kind), row.id), kind_of(row.kind), at=at)
+        for row in mine.order_by("-issued_at")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One line of "who looked": when, who, for what, with which answer, and what they learned."""
+
+    at: datetime
+    verifier: str
+    channel: str
+    purpose: str
+    result: str
+    tone: str
+    disclosed: tuple[str, ...]
+    disclosed_words: tuple[str, ...]
+    reference: str
+
+
+def activity_of(*, actor: Actor, before: datetime | None = None, limit: int = 50) -> list[Look]:
+    """Who checked the actor's credentials, newest first; `before` is the `at` of the last line seen."""
+    if actor.person_id is None:
+        return []
+    rows = Verification.objects.filter(person_id=actor.person_id, is_test=False)
+    if before is not None:
+        rows = rows.filter(checked_at__lt=before)
+    return list(_looks(rows.order_by("-checked_at", "-id")[:limit]))
+
+
+def _looks(rows: Any) -> Iterator[Look]:
+    tones = {"valid": "normal", "abnormal": "abnormal", "not_valid": "void"}
+    for row in rows:
+        names = tuple(name for name in row.disclosed.split(",") if name)
+        labels = kind_of(row.kind).claim_labels if row.kind else {}
+        yield Look(
+            at=row.checked_at,
+            verifier=row.verifier,
+            channel=row.channel,
+            purpose=str(row.get_purpose_display()) if row.purpose else "",
+            result=str(row.get_result_display()),
+            tone=tones[row.result],
+            disclosed=names,
+            disclosed_words=tuple(str(labels.get(name, name)) for name in names),
+            reference=f"ver_{row.id.hex}",
+        )
