@@ -3,7 +3,8 @@
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any
 
 from django.conf import settings
@@ -63,7 +64,7 @@ def parse_object(body: bytes) -> dict[str, Any]:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         raise ProblemError("not-json", _("The body is not valid UTF-8.")) from None
-    if body.count(b"{") + body.count(b"[") > DEEPEST and _depth(text) > DEEPEST:
+    if body.count(b"{") + body.count(b"[") > DEEPEST and _depth(body) > DEEPEST:
         raise ProblemError("not-json", _("The body is nested too deep."))
     try:
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
@@ -86,21 +87,15 @@ def _refuse_constant(name: str) -> Any:
 
 
 # possessive, the closing quote optional: a text is read once, whatever it holds
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.S)
+_TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.S)
+_MARKS = bytes.maketrans(b"[{]}", b"\x01\x01\x00\x00")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[{]}"))
 
 
-def _depth(text: str) -> int:
-    deepest = depth = 0
-    for bracket in _brackets(text):
-        depth += 1 if bracket in "[{" else -1
-        deepest = max(deepest, depth)
-        if deepest > DEEPEST:
-            break
-    return deepest
-
-
-def _brackets(text: str) -> Iterator[str]:
-    return (match[0] for match in _STRUCTURE.finditer(text) if match[0][0] != '"')
+def _depth(body: bytes) -> int:
+    """How deep the brackets outside of texts are nested; no loop in Python, so 64 KiB take a few ms."""
+    marks = _TEXTS.sub(b"", body).translate(_MARKS, _NO_BRACKETS)
+    return max(accumulate(map((-1, 1).__getitem__, marks)), default=0)
 
 
 def _mended(value: Any) -> Any:

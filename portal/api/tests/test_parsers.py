@@ -72,11 +72,11 @@ def test_brackets_inside_a_text_are_not_levels():
     ],
 )
 def test_a_hostile_body_is_refused_at_once(body):
-    begin = time.perf_counter()
+    begin = time.process_time()
 
     assert refusal(body) == "not-json"
 
-    assert time.perf_counter() - begin < 0.05
+    assert time.process_time() - begin < 0.05
 
 
 def test_a_lone_surrogate_becomes_a_character_that_can_be_stored():
@@ -89,7 +89,11 @@ def test_no_bytes_break_the_reader(body):
         assert isinstance(parse_object(body), dict)
 
 
-@given(st.dictionaries(st.text(), st.recursive(st.none() | st.booleans() | st.text(), st.lists), max_size=4))
+@given(
+    st.dictionaries(
+        st.text(), st.recursive(st.none() | st.booleans() | st.text(), st.lists, max_leaves=8), max_size=4
+    )
+)
 def test_what_a_json_library_writes_is_read_back(value):
     text = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
@@ -145,13 +149,13 @@ def test_64_kib_are_read_and_one_byte_more_is_too_large():
 
 def test_ten_megabytes_are_refused_before_they_are_read():
     request = post(b"x" * 10_000_000)
-    begin = time.perf_counter()
+    begin = time.process_time()
 
     with pytest.raises(ProblemError) as caught:
         read_object(request)
 
     assert caught.value.slug == "too-large"
-    assert time.perf_counter() - begin < 0.05
+    assert time.process_time() - begin < 0.05
 
 
 @pytest.mark.parametrize("length", ["9" * 400, "99999999999"])
