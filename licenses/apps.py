@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from licenses.wording import SENTENCES
 from portal.core.errors import register_sentences
 from portal.credentials.kinds import register
+from portal.feeds.spec import register_feed
 
 
 class LicensesConfig(AppConfig):
@@ -14,6 +15,8 @@ class LicensesConfig(AppConfig):
 
     def ready(self) -> None:
         from licenses.credential import DriverLicenseKind  # models are loaded only now
+        from licenses.feed import DRIVER_LICENSES
 
         register_sentences(SENTENCES)
         register(DriverLicenseKind())
+        register_feed(DRIVER_LICENSES)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FeedLoad(models.Model):
-    """One load of one file; `lines_done` and `byte_offset` say where a killed load goes on."""
+    """One load of one file; `lines_done` and `reject_bytes` say where a killed load goes on."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("queued")
@@ -21,6 +21,7 @@ class FeedLoad(models.Model):
     reject_path = models.CharField(_("reject file"), max_length=500, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.QUEUED)
     lines_done = models.BigIntegerField(_("lines done"), default=0)
+    reject_bytes = models.BigIntegerField(default=0, editable=False)
     read = models.BigIntegerField(_("read"), default=0)
     inserted = models.BigIntegerField(_("inserted"), default=0)
     updated = models.BigIntegerField(_("updated"), default=0)
