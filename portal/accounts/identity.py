@@ -1,5 +1,6 @@
-"""Who is acting: an `Actor` built from a request, once."""
+"""Who is acting: an `Actor` built from a request, once; and from which address."""
 
+from django.conf import settings
 from django.http import HttpRequest  # noqa: TID251 - this is the edge
 
 from portal.accounts.models import Officer
@@ -28,3 +29,12 @@ def _build(request: HttpRequest) -> Actor:
         officer=officer,
         request_id=request_id,
     )
+
+
+def address_of(request: HttpRequest) -> str:
+    """The client's address: the socket's, or what the outermost trusted proxy has seen."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    trusted = settings.TRUSTED_PROXY_COUNT
+    if trusted and len(hops) >= trusted:
+        return hops[-trusted]
+    return request.META.get("REMOTE_ADDR", "")
