@@ -162,11 +162,11 @@ def serve(var: Path, door: socket.socket, engines: Engines) -> None:
     """Everything above the engines, until a signal comes."""
     base_url = f"http://127.0.0.1:{door.getsockname()[1]}"
     env = environment(var, engines, base_url)
-    load_world(env, var)
     supervisor = Supervisor()
-    for engine in engines.children:
-        supervisor.adopt(engine)
     try:
+        load_world(env, var)
+        for engine in engines.children:
+            supervisor.adopt(engine)
         for child in portal_children(env, var, door):
             supervisor.start(child)
         wait_until_ready(supervisor, base_url)
@@ -198,6 +198,7 @@ def run() -> int:
         lock = claim_folder(var)
         if ended := end_leftovers(var):
             say(f"Ended {ended} processes that an earlier run had left behind.")
+        hide_world(var)  # a killed run could not take it away
         door = listen(port)
         say(f"Starting the engines on {var} ...")
         engines = start_engines(

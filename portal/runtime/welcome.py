@@ -9,7 +9,11 @@ KEPT, SHOWN = "demo-world.json", "demo.json"
 
 
 def hide_world(var: Path) -> bool:
-    """Keep the list out of sight while the portal is not ready; false if there is none yet."""
+    """Keep the list out of sight while the portal is not ready; false if there is none yet.
+
+    `load_demo` writes the kept file itself, as its last act; a demo.json that it or a killed run has left
+    is taken over.
+    """
     if not (var / KEPT).exists() and (var / SHOWN).exists():
         (var / SHOWN).rename(var / KEPT)
     (var / SHOWN).unlink(missing_ok=True)
