@@ -105,12 +105,16 @@ class ActingAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         if act.sudo and not sudo.is_fresh(request):
             return sudo.ask_again(request)
-        form = act.form(request.POST if request.method == "POST" else None)
+        form = self.form_of(act, obj, request.POST if request.method == "POST" else None)
         if request.method != "POST" or not form.is_valid() or "back" in request.POST:
             return self.ask(request, obj, act, form)
         if act.preview and "confirmed" not in request.POST:
             return self.ask(request, obj, act, form, preview=act.preview(obj, form.cleaned_data))
         return self.run(request, obj, act, form)
+
+    def form_of(self, act: Act, obj: Any, data: Any) -> forms.Form:
+        """The form of an act about this row; a subclass may fill in what stands now."""
+        return act.form(data)
 
     def run(self, request: HttpRequest, obj: Any, act: Act, form: forms.Form) -> HttpResponse:
         try:

@@ -1,0 +1,117 @@
+"""The register of driver's licenses: looked up with a reason, corrected with a reason."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from licenses.facts import facts_of
+from licenses.models import DriverLicense
+from licenses.register import CHANGEABLE, change_entry
+from licenses.standing import standing
+from portal.accounts.admin.lookups import LookupAdmin
+from portal.accounts.roles import Duty
+from portal.core.admin import Act, JurisdictionAdmin, tag
+from portal.core.masking import mask_id_number
+from portal.core.names import normalize_name
+from portal.ui.forms import DateInput
+
+
+class CorrectionForm(forms.Form):
+    status_letters = forms.CharField(
+        label=_("Status letters"),
+        max_length=19,
+        help_text=_("A is normal; several others may stand together."),
+    )
+    points = forms.IntegerField(label=_("Points"), min_value=0, max_value=60)
+    valid_until = forms.DateField(
+        label=_("Valid until"), required=False, widget=DateInput, help_text=_("Empty: long-term.")
+    )
+    deferred_until = forms.DateField(label=_("Deferred until"), required=False, widget=DateInput)
+    reason = forms.CharField(label=_("Case or reason"), max_length=200)
+
+
+def _correct(license: DriverLicense, values: Any, actor: Any, at: Any) -> DriverLicense:
+    changes = {name: values[name] for name in CHANGEABLE}
+    return change_entry(license=license, changes=changes, reason=values["reason"], actor=actor, at=at)
+
+
+@admin.register(DriverLicense)
+class DriverLicenseAdmin(JurisdictionAdmin, LookupAdmin):
+    subject_kind = "license"
+    lookup_hint = _("An ID number or a file number in full, or the beginning of a name.")
+    lookup_columns = (_("Name"), _("License number"), _("Classes"), _("Status letters"), _("City"))
+    fields = (
+        "holder",
+        "masked_number",
+        "file_number",
+        "classes",
+        "condition",
+        "status_letters",
+        "points",
+        "points_cycle_from",
+        "valid_from",
+        "valid_until",
+        "deferred_until",
+        "first_issued_on",
+        "probation_until",
+        "restrictions",
+        "record",
+        "city",
+        "office",
+        "as_of",
+    )
+    readonly_fields = ("holder", "masked_number", "condition")
+    acts = (
+        Act(
+            "change",
+            _("Correct the register"),
+            _correct,
+            duty=Duty.CHANGE_REGISTER,
+            form=CorrectionForm,
+            explain=_(
+                "The card and every check show the new state at the next look. The holder can see this."
+            ),
+            done=_("The register is corrected."),
+        ),
+    )
+
+    def get_queryset(self, request: Any) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("person", "city")
+
+    def find(self, rows: QuerySet[Any], term: str) -> tuple[str, QuerySet[Any]]:
+        if not any(character.isdigit() for character in term):
+            named = rows.filter(person__name__startswith=normalize_name(term))
+            return "name", named.order_by("person__name", "pk")
+        if len(term) == 12:
+            return "file_number", rows.filter(file_number=term)
+        return "id_number", rows.filter(number=term.upper())
+
+    def cells(self, obj: DriverLicense) -> list[str]:
+        number = mask_id_number(obj.number)
+        return [obj.person.name, number, "".join(obj.classes), obj.status_letters, obj.city.local_name]
+
+    def person_id_of(self, obj: DriverLicense) -> int:
+        return obj.person_id
+
+    def secret_of(self, obj: DriverLicense) -> str:
+        return obj.number
+
+    def form_of(self, act: Act, obj: Any, data: Any) -> forms.Form:
+        return act.form(data, initial={name: getattr(obj, name) for name in CHANGEABLE})
+
+    @admin.display(description=_("holder"))
+    def holder(self, obj: DriverLicense) -> str:
+        return obj.person.name
+
+    @admin.display(description=_("license number"))
+    def masked_number(self, obj: DriverLicense) -> str:
+        return mask_id_number(obj.number)
+
+    @admin.display(description=_("condition today"))
+    def condition(self, obj: DriverLicense) -> str:
+        found = standing(facts_of(obj), timezone.localdate())
+        return tag(found.tone, found.label)
