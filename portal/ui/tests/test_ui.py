@@ -5,7 +5,7 @@ from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
-from portal.ui.forms import ChoiceCards, IdNumberInput, OneTimeCodeInput, PhoneInput
+from portal.ui.forms import ChoiceCards, IdNumberInput, OneTimeCodeInput, PhoneInput, ShortCodeInput
 
 
 class ApplyForm(forms.Form):
@@ -13,6 +13,13 @@ class ApplyForm(forms.Form):
     code = forms.CharField(label="Code", widget=OneTimeCodeInput, required=False)
     photo = forms.ChoiceField(label="Photo", widget=ChoiceCards, choices=[("a", "On file"), ("b", "New")])
     agree = forms.BooleanField(label="I agree")
+
+
+class ScanForm(forms.Form):
+    purpose = forms.ChoiceField(
+        label="Purpose", widget=ChoiceCards, choices=[("roadside", "Roadside")], initial="roadside"
+    )
+    code = forms.CharField(label="Code", widget=ShortCodeInput)
 
 
 def render(source: str, **context) -> str:
