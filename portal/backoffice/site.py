@@ -1,6 +1,7 @@
 """The admin site of the traffic police: allauth's login, a second factor, tasks before tables."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,14 +9,18 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from portal.accounts.staff import require_second_factor
+from portal.audit.actions import Action
+from portal.audit.log import record
 from portal.backoffice.tasks import tasks_of
+from portal.core.subjects import Subject
 
 Pages = Callable[["PoliceAdminSite"], list[URLPattern]]
 _PAGES: list[Pages] = []
@@ -43,7 +48,19 @@ class PoliceAdminSite(admin.AdminSite):
         )
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., Any]:
-        return super().admin_view(view, cacheable)
+        """A second factor before anything; what is refused or out of sight leaves a trace."""
+
+        @wraps(view)
+        def watched(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except (Http404, PermissionDenied) as refusal:
+                subject = Subject("page", request.path[:70])
+                facts = {"method": request.method, "found": not isinstance(refusal, Http404)}
+                record(Action.ACCESS_REFUSED, subject=subject, actor=request.actor, **facts)
+                raise
+
+        return require_second_factor(super().admin_view(watched, cacheable))
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

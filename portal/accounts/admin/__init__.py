@@ -1,5 +1,11 @@
 """Admin pages of people, logins, organizations and officers."""
 
-from portal.accounts.admin.persons import PersonAdmin
+from django.utils.translation import gettext_lazy as _
 
-__all__ = ["PersonAdmin"]
+from portal.accounts.admin.organizations import ApiKeyAdmin, MembershipAdmin, OrganizationAdmin
+from portal.accounts.admin.persons import PersonAdmin
+from portal.core.errors import register_sentences
+
+__all__ = ["ApiKeyAdmin", "MembershipAdmin", "OrganizationAdmin", "PersonAdmin"]
+
+register_sentences({"login_unknown": _("There is no such login.")})
