@@ -5,9 +5,15 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("portal.api.urls")),
+    path("", include("portal.credentials.urls")),
+    path("", include("portal.home.urls")),
     path("", include("portal.rollout.urls")),
+    path("", include("portal.ui.urls")),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("portal.accounts.urls")),
     path("demo/", include("portal.notices.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("licenses/", include("licenses.urls")),
 ]
+
+handler500 = "portal.home.views.failures.server_error"

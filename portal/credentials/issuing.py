@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import cbor2
 import uuid_utils.compat as uuid_utils
@@ -71,9 +72,14 @@ def issue(*, kind: str, ref: str, actor: Actor, at: datetime) -> Credential:
     return credential
 
 
+def new_id() -> UUID:
+    """A credential's id, ordered by time."""
+    return uuid_utils.uuid7()
+
+
 def _fields(kind: CredentialKind, entry: Entry, at: datetime) -> dict[str, Any]:
     key = keys.active_key(SigningKey.Use.RECORD)
-    identifier = uuid_utils.uuid7()
+    identifier = new_id()
     return {
         "id": identifier,
         "kind": kind.slug,

@@ -9,8 +9,8 @@ from portal.credentials.models import UsedCode
 from portal.credentials.reading import run
 
 _COLUMNS = (
-    "id, checked_at, credential_id, person_id, kind, result, reason, tone, codes, purpose, channel, verifier, "
-    "organization_id, api_key_id, user_id, cti, disclosed, request_id, is_test"
+    "id, checked_at, credential_id, person_id, kind, result, reason, tone, codes, purpose, channel, "
+    "verifier, organization_id, api_key_id, user_id, cti, disclosed, request_id, is_test"
 )
 _VALUES = """%(id)s::uuid, %(at)s::timestamptz, %(credential_id)s::uuid, %(person_id)s::bigint,
     %(kind)s,
