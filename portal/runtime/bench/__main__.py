@@ -1,0 +1,7 @@
+"""`python -m portal.runtime.bench`."""
+
+import sys
+
+from portal.runtime.bench import main
+
+sys.exit(main())

@@ -1,0 +1,138 @@
+"""A population for the benchmarks: registers by the real feed loader, credentials by the real signer."""
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from importlib import import_module
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from licenses.models import DriverLicense
+from portal.accounts import keys as api_keys
+from portal.accounts.models import Organization, User
+from portal.core.actors import Actor
+from portal.credentials import issuing, keys
+from portal.credentials.kinds import kind_of
+from portal.credentials.models import Credential
+from portal.credentials.presenting import present
+from portal.rollout.models import Activation, Batch
+
+ACTOR = Actor.system("bench")
+CITY = "320500"
+
+
+def build(size: int, folder: Path) -> dict[str, float]:
+    """Tables, keys, an open city, `size` people with licenses. Answers the seconds each feed took."""
+    call_command("migrate", verbosity=0)
+    at = timezone.now()
+    keys.ensure_keys(actor=ACTOR, at=at)
+    batch = Batch.objects.create(name="bench", status=Batch.Status.DONE)
+    Activation.objects.create(
+        city_id=CITY, service="driver-license", batch=batch, opens_at=at, activated_at=at - timedelta(days=1)
+    )
+    seconds = {}
+    for name in ("persons", "driver-licenses"):
+        path = folder / f"{name}.csv"
+        call_command("make_feed", name, size, str(path), stdout=StringIO())
+        begun = time.perf_counter()
+        call_command("load_feed", name, str(path), stdout=StringIO())
+        seconds[name] = time.perf_counter() - begun
+    return seconds
+
+
+def issue_all(share: int | None = None) -> int:
+    """Credentials for licenses without one, signed one by one and copied in; `share` bounds how many."""
+    kind = kind_of("driver-license")
+    at = timezone.now()
+    key = keys.active_key("record")
+    refs = DriverLicense.objects.order_by("pk").values_list("pk", flat=True)[:share]
+    columns = "id, kind, subject_ref, holder_id, city_id, status, issued_at, end_reason, fingerprint, record, key_id"
+    made = 0
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY credentials_credential ({columns}) FROM STDIN") as copy,
+    ):
+        for row in _rows(kind, list(refs), at, key):
+            copy.write_row(row)
+            made += 1
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return made
+
+
+def _rows(kind: Any, refs: list[int], at: Any, key: Any) -> Iterator[tuple[Any, ...]]:
+    model = import_module("licenses.facts")
+    for begin in range(0, len(refs), 5000):
+        found = DriverLicense.objects.filter(pk__in=refs[begin : begin + 5000]).values_list(*model.FIELDS)
+        for values in list(found):
+            entry = kind.read(values)
+            identifier = issuing.new_id()
+            record = issuing.signed_record(kind, entry, identifier.bytes, at, key=key)
+            yield (
+                identifier,
+                kind.slug,
+                entry.ref,
+                entry.person_id,
+                entry.city_code,
+                "active",
+                at,
+                "",
+                entry.fingerprint,
+                record,
+                key.pk,
+            )
+
+
+def api_key() -> str:
+    organization = Organization.objects.create(name="Bench", uscc="91320500MA1BENCH0X")
+    _row, text = api_keys.mint(
+        organization=organization,
+        name="bench",
+        purposes=["car-rental"],
+        is_test=False,
+        expires_at=None,
+        actor=ACTOR,
+        at=timezone.now(),
+    )
+    return text
+
+
+def codes(count: int) -> Iterator[str]:
+    """Fresh codes of many holders, an hour long."""
+    kind = kind_of("driver-license")
+    at = timezone.now()
+    holders = list(Credential.objects.values_list("pk", "holder_id")[: min(count, 5000)])
+    for n in range(count):
+        pk, holder = holders[n % len(holders)]
+        actor = Actor(channel="web", label="bench", person_id=holder)
+        yield present(credential_id=pk, kind=kind, actor=actor, at=at).text
+
+
+def sessions(count: int) -> list[tuple[str, str]]:
+    """Signed-in holders: the session cookie and the credential's id."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    made = []
+    for n, (pk, holder) in enumerate(Credential.objects.values_list("pk", "holder_id")[:count]):
+        user = User.objects.create_user(phone=f"+8613{n:09d}", person_id=holder, phone_verified=True)
+        session = store()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        made.append((session.session_key, str(pk)))
+    return made
+
+
+def write_requests(path: Path, requests: Iterator[tuple[str, str, dict[str, str], str]]) -> Path:
+    with path.open("w") as file:
+        for method, address, headers, body in requests:
+            file.write(f"{method}\t{address}\t{json.dumps(headers)}\t{body}\n")
+    return path
