@@ -1,0 +1,83 @@
+"""Wallet, progress and my page show what is mine and nothing else."""
+
+import pytest
+from django.test import Client
+
+from licenses.tests.factories import DriverLicenseFactory, LicenseApplicationFactory
+from portal.accounts.tests.factories import UserFactory
+from portal.rollout.tests.factories import ActivationFactory
+
+pytestmark = pytest.mark.django_db
+PAGES = ["/wallet/", "/progress/", "/me/"]
+
+
+@pytest.fixture
+def holder():
+    ActivationFactory()
+    return UserFactory(bound=True)
+
+
+def page_of(user, path):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_stranger_is_asked_to_sign_in(path, client):
+    answer = client.get(path)
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/accounts/login/?next={path}"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_personal_is_kept_by_caches(path, holder, client):
+    client.force_login(holder, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert "no-store" in client.get(path).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_can_be_posted(path, holder, client):
+    client.force_login(holder, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert client.post(path).status_code == 405
+
+
+def test_a_login_without_a_person_is_led_to_the_proof():
+    user = UserFactory()
+
+    assert "/identity/?next=/wallet/" in page_of(user, "/wallet/")
+    assert "/identity/" in page_of(user, "/me/")
+    assert "You have no applications." in page_of(user, "/progress/")
+
+
+def test_an_empty_wallet_says_what_can_be_applied_for(holder):
+    DriverLicenseFactory(person=holder.person)
+
+    page = page_of(holder, "/wallet/")
+
+    assert "Your wallet is empty" in page
+    assert "Apply now" in page
+
+
+def test_my_applications_are_listed_and_nobody_elses(holder):
+    mine = LicenseApplicationFactory(person=holder.person, license__person=holder.person)
+    other = LicenseApplicationFactory()
+
+    page = page_of(holder, "/progress/")
+
+    assert mine.reference in page
+    assert other.reference not in page
+
+
+def test_my_page_masks_phone_and_number(holder):
+    page = page_of(holder, "/me/")
+
+    assert holder.person.name in page
+    assert holder.phone not in page
+    assert holder.person.id_number not in page
+    assert holder.person.id_number[-4:] in page

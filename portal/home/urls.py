@@ -1,0 +1,15 @@
+"""The paths of the start page, what is mine, and health."""
+
+from django.urls import path
+
+from portal.home.views import health, landing, mine
+
+app_name = "home"
+urlpatterns = [
+    path("", landing.landing, name="landing"),
+    path("healthz", health.healthz, name="healthz"),
+    path("me/", mine.me, name="me"),
+    path("progress/", mine.progress, name="progress"),
+    path("readyz", health.readyz, name="readyz"),
+    path("wallet/", mine.wallet, name="wallet"),
+]

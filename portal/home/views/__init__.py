@@ -1,0 +1,1 @@
+"""Pages that see all lines: start page, wallet, progress, my page, health."""
