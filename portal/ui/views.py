@@ -28,8 +28,3 @@ def choose_display(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came without its protection token: a page that says so, in both languages."""
     return render(request, "403.html", {"csrf": True}, status=403)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke: a page in both languages that needs neither session nor database."""
-    return render(None, "500.html", {"request_id": getattr(request, "request_id", "")}, status=500)
