@@ -91,24 +91,31 @@ def _generate(n: int, city: str) -> list[str]:
     return [*held, *term, city, "样本市公安局交通警察支队", "", "2026-01-01T00:00:00+08:00"]
 
 
+_MAY_BE_LEFT_OUT = {"required": False, "optional": True}
 _COLUMNS = (
-    Column("id_type", "sfzmmc", id_type, default="A", required=False, optional=True, target=None),
+    Column(
+        "id_type", "sfzmmc", id_type, default="A", required=False, optional=True, target=None, repeats=True
+    ),
     Column("id_number", "sfzmhm", id_number, target="number"),
     Column("file_number", "dabh", fields.matching("[0-9]{12}", "file_number_malformed")),
-    Column("classes", "zjcx", classes, "varchar(2)[]"),
-    Column("first_issued_on", "cclzrq", fields.day, "date"),
-    Column("valid_from", "yxqs", fields.day, "date"),
-    Column("valid_until", "yxqz", end_of_validity, "date", required=False, null=True),
-    Column("status_letters", "zt", status_letters),
-    Column("deferred_until", "yqqz", fields.day, "date", required=False, null=True, optional=True),
-    Column("points", "ljjf", fields.whole_number(999), "smallint", default="0", required=False),
-    Column("points_cycle_from", "qfrq", fields.day, "date"),
-    Column("probation_until", "sxqz", fields.day, "date", required=False, null=True, optional=True),
-    Column("restrictions", "xztj", fields.line_of_text(120), required=False, optional=True),
-    Column("city", "glbm", _code, target="city_id"),
-    Column("office", "fzjg", fields.line_of_text(80)),
-    Column("record", "jl", fields.line_of_text(256), required=False, optional=True),
-    Column("as_of", "gxsj", fields.instant, "timestamptz"),
+    Column("classes", "zjcx", classes, "varchar(2)[]", repeats=True),
+    Column("first_issued_on", "cclzrq", fields.day, "date", repeats=True),
+    Column("valid_from", "yxqs", fields.day, "date", repeats=True),
+    Column("valid_until", "yxqz", end_of_validity, "date", required=False, null=True, repeats=True),
+    Column("status_letters", "zt", status_letters, repeats=True),
+    Column(
+        "deferred_until", "yqqz", fields.day, "date", required=False, null=True, optional=True, repeats=True
+    ),
+    Column("points", "ljjf", fields.whole_number(999), "smallint", default="0", required=False, repeats=True),
+    Column("points_cycle_from", "qfrq", fields.day, "date", repeats=True),
+    Column(
+        "probation_until", "sxqz", fields.day, "date", required=False, null=True, optional=True, repeats=True
+    ),
+    Column("restrictions", "xztj", fields.line_of_text(120), **_MAY_BE_LEFT_OUT, repeats=True),
+    Column("city", "glbm", _code, target="city_id", repeats=True),
+    Column("office", "fzjg", fields.line_of_text(80), repeats=True),
+    Column("record", "jl", fields.line_of_text(256), **_MAY_BE_LEFT_OUT, repeats=True),
+    Column("as_of", "gxsj", fields.instant, "timestamptz", repeats=True),
 )
 
 DRIVER_LICENSES = FeedSpec(

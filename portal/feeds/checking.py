@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from operator import call
+
+from django.utils import timezone
 
 from portal.feeds.reading import FeedFile, Record
-from portal.feeds.spec import FeedSpec, Unfit
+from portal.feeds.spec import Column, FeedSpec, Reader, Unfit
 
 CHUNK = 20_000
 AHEAD = timedelta(days=1)  # how far the clock of a register may run before ours
+REMEMBERED = 20_000  # answers kept for a column
 SHOWN = 60  # characters of a refused cell that are kept
 _BLANKS = " \t\u3000\xa0"
 
@@ -34,19 +38,46 @@ class Chunk:
     rejects: list[Reject] = field(default_factory=list)
 
 
+class _Remembered(dict[str, str]):
+    """A step that keeps its answers, for columns with few different cells; bounded against junk."""
+
+    def __init__(self, step: Reader) -> None:
+        super().__init__()
+        self.step = step
+
+    def __missing__(self, cell: str) -> str:
+        answer = self.step(cell)
+        if len(self) < REMEMBERED:
+            self[cell] = answer
+        return answer
+
+
+def step_of(column: Column) -> Reader:
+    """From a cell as it stands in the file to the text to store; raises Unfit."""
+    read, required, default = column.read, column.required, column.default
+
+    def step(cell: str) -> str:
+        cell = cell.strip(_BLANKS)
+        if cell:
+            return read(cell)
+        if required:
+            raise Unfit("missing")
+        return default
+
+    return _Remembered(step).__getitem__ if column.repeats else step
+
+
 class Checker:
     """Turns the cells of one file into lines of COPY's text format, or says what is wrong."""
 
     def __init__(self, spec: FeedSpec, header: list[int], *, at: datetime) -> None:
+        self.header = header
         self.names = [spec.columns[index].name for index in header]
-        columns = [spec.columns[index] for index in header]
-        self.plan = [
-            (index, column.read, column.required, column.default)
-            for index, column in zip(header, columns, strict=True)
-        ]
+        self.steps = [step_of(spec.columns[index]) for index in header]
+        self.in_order = header == list(range(len(spec.columns)))
         self.blank = [column.default for column in spec.columns]
         self.latest = (at.astimezone(UTC) + AHEAD).isoformat(timespec="microseconds")
-        self.judge = spec.prepare(at.astimezone().date())
+        self.judge = spec.prepare(timezone.localdate(at))
 
     def chunks(self, source: FeedFile, *, after: int, size: int = CHUNK) -> Iterator[Chunk]:
         """All records after line `after`, `size` at a time."""
@@ -69,25 +100,29 @@ class Checker:
 
     def row(self, cells: list[str]) -> str:
         """The values of one row, joined by tabs; raises Unfit with the field."""
-        values = self.blank.copy()
-        at = 0
         try:
-            for index, read, required, default in self.plan:
-                cell = cells[at].strip(_BLANKS)
-                if cell:
-                    values[index] = read(cell)
-                elif required:
-                    raise Unfit("missing")
-                else:
-                    values[index] = default
-                at += 1
+            values = list(map(call, self.steps, cells))
         except Unfit as problem:
-            raise Unfit(problem.reason, problem.field or self.names[at]) from None
+            raise self._with_field(cells, problem) from None
+        if not self.in_order:
+            ordered = self.blank.copy()
+            for index, value in zip(self.header, values, strict=True):
+                ordered[index] = value
+            values = ordered
         self.judge(values)
         if values[-1] > self.latest:
             raise Unfit("as_of_in_future", "as_of")
         text = "\t".join(values)
         return text.replace("\\", "\\\\") if "\\" in text else text
+
+    def _with_field(self, cells: list[str], problem: Unfit) -> Unfit:
+        """The same complaint with the name of the first column that makes it."""
+        for name, step, cell in zip(self.names, self.steps, cells, strict=True):
+            try:
+                step(cell)
+            except Unfit:
+                return Unfit(problem.reason, name)
+        return problem
 
     def _reject(self, line: int, cells: list[str], problem: Unfit) -> Reject:
         name = problem.field

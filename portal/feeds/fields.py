@@ -38,7 +38,6 @@ def day(text: str) -> str:
     return found.isoformat()
 
 
-@lru_cache(maxsize=10_000)
 def instant(text: str) -> str:
     """RFC 3339 with an offset, as UTC in one fixed spelling, so that texts compare like times."""
     if not _INSTANT.fullmatch(text):

@@ -40,6 +40,7 @@ class Column:
     null: bool = False
     target: str | None = ""
     optional: bool = False  # the whole column may be left out
+    repeats: bool = False  # few different cells: answers are remembered
 
     @property
     def value(self) -> str:
