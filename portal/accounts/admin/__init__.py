@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.admin.claims import IdentityClaimAdmin
 from portal.accounts.admin.organizations import ApiKeyAdmin, MembershipAdmin, OrganizationAdmin
 from portal.accounts.admin.persons import PersonAdmin
 from portal.core.errors import register_sentences
 
-__all__ = ["ApiKeyAdmin", "MembershipAdmin", "OrganizationAdmin", "PersonAdmin"]
+__all__ = ["ApiKeyAdmin", "IdentityClaimAdmin", "MembershipAdmin", "OrganizationAdmin", "PersonAdmin"]
 
 register_sentences({"login_unknown": _("There is no such login.")})
