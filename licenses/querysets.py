@@ -16,13 +16,19 @@ def _in_reach(queryset: Any, actor: Actor) -> Any:
     return queryset.none()
 
 
-class LicenseQuerySet(QuerySet[Any]):
+class _OwnRows(QuerySet[Any]):
+    def of_holder(self, actor: Actor) -> Any:
+        """The actor's own rows, whatever duty the actor may have besides."""
+        return self.none() if actor.person_id is None else self.filter(person_id=actor.person_id)
+
+
+class LicenseQuerySet(_OwnRows):
     def visible_to(self, actor: Actor) -> "LicenseQuerySet":
         """Included if, and only if, the actor is the holder or an officer of the issuing city."""
         return _in_reach(self, actor)
 
 
-class LicenseApplicationQuerySet(QuerySet[Any]):
+class LicenseApplicationQuerySet(_OwnRows):
     def visible_to(self, actor: Actor) -> "LicenseApplicationQuerySet":
         """Included if, and only if, the actor is the applicant or an officer of the application's city."""
         return _in_reach(self, actor)

@@ -110,6 +110,11 @@ def upload_photo(
     return _keep_photo(application, photo, actor)
 
 
+def may_upload(application: LicenseApplication) -> bool:
+    """Whether an attempt is left; afterwards the photo on file or a counter."""
+    return application.photo_attempts < settings.PHOTO_ATTEMPTS
+
+
 def _spend_attempt(application: LicenseApplication, actor: Actor) -> None:
     mine = LicenseApplication.objects.filter(
         pk=application.pk, person_id=actor.person_id or 0, status__in=EDITABLE

@@ -1,0 +1,65 @@
+"""The forms of an application; they check shape, the rules check law."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from licenses.models import LicenseApplication
+from portal.ui.forms import ChoiceCards, PhotoInput
+
+PhotoSource = LicenseApplication.PhotoSource
+
+
+class ConsentForm(forms.Form):
+    """Yes or no, nothing chosen beforehand."""
+
+    answer = forms.ChoiceField(
+        label=_("Do you agree?"),
+        choices=[("yes", _("I agree")), ("no", _("I do not agree"))],
+        widget=ChoiceCards,
+        error_messages={"required": _("Choose whether you agree.")},
+    )
+
+
+class PhotoForm(forms.Form):
+    """The photo on file, the one uploaded before, or a new one."""
+
+    source = forms.ChoiceField(
+        label=_("Which photo should be used?"),
+        widget=ChoiceCards,
+        error_messages={"required": _("Choose which photo should be used.")},
+    )
+    photo = forms.FileField(
+        label=_("New photo"),
+        required=False,
+        widget=PhotoInput,
+        allow_empty_file=True,
+        help_text=_(
+            "Recent, bareheaded, white background, upright like an ID photo; JPEG or PNG, up to 5 MB."
+        ),
+    )
+
+    def __init__(self, *args: Any, on_file: bool, uploaded: bool, may_upload: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(PhotoSource.ON_FILE.value, _("The photo on file: decided at once"))] if on_file else []
+        if uploaded:
+            choices.append(("uploaded", _("The photo I uploaded")))
+        if may_upload:
+            choices.append((PhotoSource.UPLOAD.value, _("A new photo: an officer looks at it")))
+        self.fields["source"].choices = choices  # type: ignore[attr-defined]
+        if not may_upload:
+            del self.fields["photo"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("source") == PhotoSource.UPLOAD:
+            file = given.get("photo")
+            if file is None:
+                self.add_error("photo", _("Choose a photo from your device or take one."))
+            elif not file.size:
+                self.add_error("photo", _("This file is empty. Choose another photo."))
+            elif file.size > settings.PHOTO_MAX_BYTES:
+                self.add_error("photo", _("This file is larger than 5 MB. Please choose a smaller photo."))
+        return given

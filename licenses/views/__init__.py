@@ -1,0 +1,1 @@
+"""Pages of the driver's license line."""
