@@ -1,0 +1,42 @@
+"""What waits in the rooms that know no back office: identity claims, and tools for feeds and the rollout."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import IdentityClaim
+from portal.accounts.roles import Duty
+from portal.backoffice.tasks import MayAsk, Task
+from portal.core.actors import Actor
+
+
+def claims_at_counter(actor: Actor, may: MayAsk, _at: datetime) -> Iterator[Task]:
+    """Claims to be confirmed in the officer's cities; one statement."""
+    if not may(Duty.CONFIRM_IDENTITY):
+        return
+    rows = IdentityClaim.objects.filter(status=IdentityClaim.Status.AT_COUNTER)
+    if actor.is_officer:
+        rows = rows.filter(city__in=actor.officer.cities.all())
+    url = reverse("admin:accounts_identityclaim_changelist")
+    yield Task(_("Identity claims at my counter"), url, rows.count())
+
+
+def tools(_actor: Actor, may: MayAsk, _at: datetime) -> Iterator[Task]:
+    if may(Duty.LOOK_UP_REGISTER):
+        url = reverse("admin:accounts_person_changelist")
+        yield Task(_("Look up a person"), url, hint=_("With a reason; every search is written down."))
+    if may(Duty.LOAD_FEEDS):
+        url = reverse("admin:feeds_feedload_changelist")
+        yield Task(_("Register feeds"), url, hint=_("Load a file and see what was rejected."))
+    if may(Duty.PLAN_ROLLOUT) or may(Duty.APPROVE_ROLLOUT):
+        url = reverse("admin:rollout_activation_changelist")
+        yield Task(_("Cities and services"), url, hint=_("What opens where and when; pause and resume."))
+    if may(Duty.MANAGE_ORGANIZATIONS):
+        url = reverse("admin:accounts_organization_changelist")
+        yield Task(_("Organizations and API keys"), url)
+    if may(Duty.MANAGE_KEYS):
+        yield Task(_("Signing keys"), reverse("admin:credentials_signingkey_changelist"))
+    if may(Duty.READ_AUDIT):
+        yield Task(_("Audit trail"), "/admin/audit/auditevent/")

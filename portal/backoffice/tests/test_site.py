@@ -1,0 +1,97 @@
+import pytest
+from django.test import Client
+
+from portal.accounts.tests.factories import OfficerFactory, UserFactory
+from portal.audit.models import AuditEvent
+from portal.backoffice.tests.staff import client_of, officer, superuser
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_visitor_is_sent_to_the_one_login_page():
+    for path in ("/admin/", "/admin/login/", "/admin/licenses/licenseapplication/"):
+        answer = Client().get(path)
+
+        assert answer.status_code == 302
+        assert (
+            answer["Location"].startswith("/accounts/login/?next=/admin/")
+            or "next=%2Fadmin%2F" in answer["Location"]
+        )
+
+
+def test_the_login_page_of_the_admin_leads_back_into_the_admin_only():
+    answer = Client().get("/admin/login/?next=https://evil.example/")
+
+    assert answer["Location"] == "/accounts/login/?next=%2Fadmin%2F"
+
+
+def test_a_citizen_is_refused():
+    assert client_of(UserFactory(bound=True)).get("/admin/").status_code == 403
+
+
+def test_an_officer_without_a_second_factor_is_sent_to_enroll_one():
+    person = OfficerFactory(user=UserFactory(staff=True))
+
+    answer = client_of(person).get("/admin/licenses/licenseapplication/")
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/2fa/")
+
+
+def test_staff_who_are_no_officers_see_nothing():
+    login = UserFactory(staff=True, second_factor=True)
+
+    assert client_of(login).get("/admin/", follow=True).status_code == 403
+
+
+def test_the_index_shows_tasks_before_tables():
+    page = client_of(officer()).get("/admin/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert page.index("Applications waiting for review") < page.index("Registers and lists")
+    assert "Identity claims at my counter" in page
+    assert "Signing keys" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "hers", "not_hers"),
+    [
+        ("rollout_lead", "Register feeds", "Applications waiting"),
+        ("second_approver", "Organizations and API keys", "Register feeds"),
+        ("auditor", "Log of checks", "Look up a person"),
+        ("officer", "Check a credential", "Log of checks"),
+    ],
+)
+def test_each_role_sees_its_own_work(role, hers, not_hers):
+    page = client_of(officer(role)).get("/admin/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert hers in page
+    assert not_hers not in page
+
+
+def test_a_superuser_sees_every_list():
+    page = client_of(superuser()).get("/admin/", headers={"Accept-Language": "en"}).content.decode()
+
+    for words in ("Applications waiting", "Signing keys", "Register feeds", "Log of checks", "API keys"):
+        assert words in page
+
+
+def test_what_is_out_of_sight_leaves_a_trace():
+    client_of(officer()).get("/admin/licenses/licenseapplication/999999/change/")
+
+    event = AuditEvent.objects.get(action="access.refused")
+    assert event.subject == "page:/admin/licenses/licenseapplication/999999/change/"
+
+
+def test_nothing_can_be_deleted_and_there_is_no_second_history():
+    client = client_of(superuser())
+
+    for address in ("delete", "history"):
+        assert client.get(f"/admin/rollout/city/320500/{address}/").status_code == 404
+        assert client.post(f"/admin/rollout/city/320500/{address}/").status_code == 404
+
+
+def test_the_index_costs_few_statements(django_assert_max_num_queries):
+    client = client_of(officer())
+
+    with django_assert_max_num_queries(12):
+        client.get("/admin/")
