@@ -4,11 +4,15 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 
-from portal.accounts.models import Officer
+from portal.accounts.models import Officer, User
 from portal.accounts.roles import DUTIES
 
 
 class DutyBackend(BaseBackend):
+    def get_user(self, user_id: int) -> User | None:
+        """The login of a session that names this backend; a closed one is nobody."""
+        return User.objects.filter(pk=user_id, is_active=True).first()
+
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if not user_obj.is_active or not user_obj.is_staff or obj is not None:
             return set()

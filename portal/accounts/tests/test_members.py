@@ -7,6 +7,7 @@ from portal.accounts.models import Membership
 from portal.accounts.tests.factories import MembershipFactory, OrganizationFactory, UserFactory
 from portal.audit.models import AuditEvent
 from portal.core.actors import Actor
+from portal.notices.models import SmsMessage
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor.system("tests")
@@ -16,8 +17,10 @@ def test_a_removed_member_s_session_and_key_are_dead_at_the_next_request(
     client, django_capture_on_commit_callbacks
 ):
     membership = MembershipFactory()
-    client.force_login(membership.user)
-    client.get("/accounts/2fa/")
+    client.post("/accounts/login/", {"phone": membership.user.phone})
+    code = SmsMessage.objects.get(phone=membership.user.phone).code
+    client.post("/accounts/login/", {"code": code})
+    assert client.get("/accounts/2fa/").status_code == 200
     by_member = Actor(channel="web", label="member", user_id=membership.user_id)
     _, text = keys.mint(
         organization=membership.organization,

@@ -316,3 +316,15 @@ def test_a_citizen_has_no_password_to_sign_in_with(client):
 
     assert client.post(LOGIN, {"login": "citizen", "password": PASSWORD}).status_code == 200
     assert _user_of(client) is None
+
+
+def test_other_sessions_can_be_seen_and_ended(client):
+    other = Client(headers={"user-agent": "My old phone"})
+    _sign_in(other)
+    _sign_in(client)
+    assert "My old phone" in client.get("/accounts/sessions/").content.decode()
+
+    client.post("/accounts/sessions/")
+
+    assert other.get("/accounts/sessions/").status_code == 302
+    assert client.get("/accounts/sessions/").status_code == 200
