@@ -17,6 +17,7 @@ from portal.backoffice.tasks import MayAsk, Task
 from portal.core.actors import Actor
 
 Status = LicenseApplication.Status
+OPEN = (Status.IN_REVIEW, Status.NEEDS_ACTION)
 DECIDED = (Status.APPROVED, Status.REFUSED, Status.WITHDRAWN, Status.ENDED)
 
 
@@ -53,7 +54,7 @@ def tasks_of(actor: Actor, may: MayAsk, at: datetime) -> Iterator[Task]:
     if actor.is_officer:
         rows = rows.visible_to(actor)
     names = ("waiting", "mine", "overdue", "sent_back")
-    counts = rows.filter(status__in=[Status.IN_REVIEW, Status.NEEDS_ACTION]).aggregate(
+    counts = rows.filter(status__in=OPEN).aggregate(
         **{name: Count("pk", filter=part(name, actor, at)) for name in names}
     )
     titles = {
@@ -68,7 +69,16 @@ def tasks_of(actor: Actor, may: MayAsk, at: datetime) -> Iterator[Task]:
         yield Task(titles[name], f"{url}?queue={name}", counts[name], tone)
 
 
-class QueueFilter(admin.SimpleListFilter):
+class _OpenFacets(admin.SimpleListFilter):
+    """Counts what is still open only, so that a page never counts years of decided cases."""
+
+    def get_facet_queryset(self, changelist: Any) -> dict[str, Any]:
+        rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
+        rows = rows.filter(status__in=OPEN)
+        return rows.aggregate(**self.get_facet_counts(changelist.pk_attname, rows))
+
+
+class QueueFilter(_OpenFacets):
     title = _("part of the queue")
     parameter_name = "queue"
 
@@ -92,10 +102,11 @@ class QueueFilter(admin.SimpleListFilter):
         return {
             f"{index}__c": Count(pk_attname, filter=part(name, self.actor, at))
             for index, (name, _title) in enumerate(self.lookup_choices)
+            if name != "decided"
         }
 
 
-class CityFilter(admin.SimpleListFilter):
+class CityFilter(_OpenFacets):
     """Only the officer's own cities."""
 
     title = _("city")
