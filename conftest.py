@@ -18,3 +18,17 @@ def pytest_xdist_setupnodes(specs: list[Any]) -> None:
     """Give every worker its own numbers on the Valkey server."""
     for number, spec in enumerate(specs):
         spec.env.update(valkey_of_worker(os.environ["VALKEY_URL"], number))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests that commit the rows of the migrations (cities), and leave none of them out.
+
+    One that flushes without bringing the rows back would break those that do.
+    """
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        names = getattr(item, "fixturenames", [])
+        commits = {"transactional_db", "live_server"} & set(names)
+        if commits or (marker and marker.kwargs.get("transaction")):
+            names.append("django_db_serialized_rollback")
