@@ -1,6 +1,6 @@
 """The electronic driver's license as a kind of credential: what may be issued, shown and told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -43,6 +43,28 @@ def live_copy(facts: LicenseFacts) -> Credential | None:
     )
 
 
+CLAIM_LABELS = {
+    "name": _("Name"),
+    "number": _("License number"),
+    "gender": _("Sex"),
+    "nationality": _("Nationality"),
+    "birth_date": _("Date of birth"),
+    "address": _("Address"),
+    "classes": _("Class"),
+    "first_issued_on": _("Date of first issue"),
+    "valid_from": _("Valid from"),
+    "valid_until": _("Valid until"),
+    "file_number": _("File number"),
+    "office": _("Issuing office"),
+    "city": _("Issuing city"),
+    "restrictions": _("Restrictions"),
+    "record": _("Record"),
+    "probation_until": _("Probation until"),
+    "points": _("Points"),
+    "status": _("Status letters"),
+}
+
+
 class DriverLicenseKind:
     """Implements `CredentialKind`; the subject of a credential is the license's row number."""
 
@@ -51,6 +73,7 @@ class DriverLicenseKind:
     service = Service.DRIVER_LICENSE.value
     title = _("Electronic driver's license")
     columns: Sequence[str] = COLUMNS
+    claim_labels: Mapping[str, Any] = CLAIM_LABELS
     # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
     tables = (
         "LEFT JOIN licenses_driverlicense d"

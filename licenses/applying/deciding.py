@@ -6,7 +6,7 @@ import structlog
 from django.db import transaction
 from django.db.models import QuerySet
 
-from licenses.applying.moves import MOVES, Status, note, tell_applicant
+from licenses.applying.moves import MOVES, Status, hold, note, tell_applicant
 from licenses.credential import SLUG
 from licenses.models import LicenseApplication
 from licenses.wording import REFUSALS
@@ -38,11 +38,7 @@ def decide(*, application: LicenseApplication, actor: Actor, at: datetime) -> Li
     Anything else in the way (the city has just been paused, no signing key) leaves the application
     in review; the beat task tries again.
     """
-    row = (
-        LicenseApplication.objects.select_for_update(of=("self",))
-        .select_related("license__person", "person")
-        .get(pk=application.pk)
-    )
+    row = hold(application)
     if row.status != Status.IN_REVIEW or row.photo_source != PhotoSource.ON_FILE:
         return row
     try:

@@ -42,16 +42,17 @@ def subject_of(application: LicenseApplication) -> Subject:
     return Subject("license-application", application.reference)
 
 
+def hold(application: LicenseApplication) -> LicenseApplication:
+    """The stored row, locked. Nothing is joined: a joined row would be the one from before the wait."""
+    return LicenseApplication.objects.select_for_update().get(pk=application.pk)
+
+
 def locked(application: LicenseApplication) -> LicenseApplication:
     """The stored row, held until the transaction ends; refuses when it is not the one the actor saw.
 
     Raises RuleViolation("moved_meanwhile").
     """
-    row = (
-        LicenseApplication.objects.select_for_update(of=("self",))
-        .select_related("license__person", "city", "claimed_by")
-        .get(pk=application.pk)
-    )
+    row = hold(application)
     if _version(row) != _version(application):
         raise RuleViolation("moved_meanwhile", was=application.status, to=row.status)
     return row

@@ -36,13 +36,10 @@ def _taken(application: LicenseApplication, actor: Actor, at: datetime) -> Licen
     check_reviewer(row, actor)
     if row.status != Status.IN_REVIEW:
         raise RuleViolation("illegal_move", was=row.status, to=row.status)
-    patience = timedelta(minutes=settings.REVIEW_CLAIM_MINUTES)
-    if (
-        row.claimed_by_id not in (None, actor.officer.pk)
-        and row.claimed_at
-        and row.claimed_at > at - patience
-    ):
-        raise RuleViolation("taken_up_by_other", officer=row.claimed_by.name)
+    held_since = at - timedelta(minutes=settings.REVIEW_CLAIM_MINUTES)
+    colleague = row.claimed_by if row.claimed_at and row.claimed_at > held_since else None
+    if colleague is not None and colleague != actor.officer:
+        raise RuleViolation("taken_up_by_other", officer=colleague.name)
     return row
 
 

@@ -75,6 +75,10 @@ def test_no_purpose_but_the_officers_gives_away_whom_the_license_is_of(purpose):
     assert "示范路" not in told
 
 
+def test_every_claim_has_a_name_for_people():
+    assert set(claims(None)) == set(KIND.claim_labels)
+
+
 def test_the_holders_record_is_whole():
     record = claims(None)
 
