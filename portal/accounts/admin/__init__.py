@@ -9,4 +9,9 @@ from portal.core.errors import register_sentences
 
 __all__ = ["ApiKeyAdmin", "IdentityClaimAdmin", "MembershipAdmin", "OrganizationAdmin", "PersonAdmin"]
 
-register_sentences({"login_unknown": _("There is no such login.")})
+register_sentences(
+    {
+        "login_unknown": _("There is no such login."),
+        "card_differs": _("The number on the card is not the one in the register. Do not confirm."),
+    }
+)

@@ -18,6 +18,7 @@ def client_of(who: Officer | User, *, fresh: bool = False) -> Client:
         session["account_authentication_methods"] = [
             {"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}
         ]
+        session["account_authentication_methods_user"] = str(login.pk)
         session.save()
     return client
 
