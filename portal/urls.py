@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("portal.accounts.urls")),
     path("demo/", include("portal.notices.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("identity/", include("portal.accounts.identity_urls")),
     path("licenses/", include("licenses.urls")),
 ]
 

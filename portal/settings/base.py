@@ -174,6 +174,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # tries are counted in portal.core.guessing, in one atomic step
 THROTTLES: dict[str, tuple[int, int]] = {}  # name of a limit: (tries, seconds), in place of its own numbers
+IDENTITY_ANSWER_SECONDS = env.float("IDENTITY_ANSWER_SECONDS", default=0.3)  # whoever is claimed, the same
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # proxies that append to X-Forwarded-For
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -13,6 +13,7 @@ DIGEST_PEPPER = "only-for-tests"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 BASE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+IDENTITY_ANSWER_SECONDS = 0.0
 SMS_SENDER = "portal.notices.senders.DemoInbox"
 DATABASES["default"]["OPTIONS"].pop("pool")  # noqa: F405
 PRIVATE_ROOT = Path(tempfile.gettempdir()) / "portal-test-private"

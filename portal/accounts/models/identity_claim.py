@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models.officer import Officer
 from portal.accounts.models.person import Person
+from portal.accounts.querysets import IdentityClaimQuerySet
 from portal.rollout.models import City
 
 
@@ -48,6 +49,8 @@ class IdentityClaim(models.Model):
     decided_by = models.ForeignKey(
         Officer, verbose_name=_("decided by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = IdentityClaimQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("identity claim")
