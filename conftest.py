@@ -28,7 +28,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         marker = item.get_closest_marker("django_db")
-        names = getattr(item, "fixturenames", [])
-        commits = {"transactional_db", "live_server"} & set(names)
-        if commits or (marker and marker.kwargs.get("transaction")):
-            names.append("django_db_serialized_rollback")
+        given = marker.kwargs if marker else {}
+        if given.get("transaction") or {"transactional_db", "live_server"} & set(_fixtures_of(item)):
+            wanted = {**given, "transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**wanted), append=False)
+
+
+def _fixtures_of(item: pytest.Item) -> list[str]:
+    return getattr(item, "fixturenames", [])
