@@ -14,6 +14,10 @@ class Action(TextChoices):
     IDENTITY_REFUSED = "identity.refused", _("Identity refused")
     IDENTITY_ENDED = "identity.ended", _("Login separated from the person")
 
+    STAFF_SIGNED_IN = "staff.signed_in", _("Staff signed in")
+    SECOND_FACTOR_ADDED = "second_factor.added", _("Second factor added")
+    SECOND_FACTOR_REMOVED = "second_factor.removed", _("Second factor removed")
+
     API_KEY_CREATED = "api_key.created", _("API key created")
     API_KEY_REVOKED = "api_key.revoked", _("API key revoked")
     MEMBER_ADDED = "organization.member_added", _("Member added to an organization")
