@@ -12,6 +12,9 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from portal.accounts import receivers
+
+        receivers.connect()
         register_way(
             ProofWay(
                 slug="counter",

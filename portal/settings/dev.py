@@ -27,5 +27,22 @@ KEY_ENCRYPTION_KEY = base64.urlsafe_b64encode(hashlib.sha256(b"kek:" + SECRET_KE
 DIGEST_PEPPER = hashlib.sha256(b"pepper:" + SECRET_KEY.encode()).hexdigest()
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]", "testserver"]
 SMS_SENDER = "portal.notices.senders.DemoInbox" if DEMO else "portal.notices.senders.ConsoleSender"
+THROTTLES = (
+    {  # in the demonstration everybody comes from one address and signs in again and again
+        "otp-send-phone": (200, 600),
+        "otp-send-phone-day": (5000, 86_400),
+        "otp-send-address": (5000, 600),
+        "otp-guess-address": (5000, 3600),
+        "otp-guess-phone": (1000, 3600),
+        "password-address": (5000, 600),
+        "password-login": (1000, 3600),
+        "second-factor-address": (5000, 600),
+        "identity-address": (1000, 3600),
+        "identity-number": (100, 86_400),
+        "identity-proof-address": (1000, 3600),
+    }
+    if DEMO
+    else {}
+)
 WHITENOISE_USE_FINDERS = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

@@ -14,7 +14,7 @@ from portal.accounts.models import IdentityClaim
 from portal.accounts.roles import Duty
 from portal.audit.actions import Action
 from portal.audit.log import record
-from portal.core.admin import Act, ActingAdmin, JurisdictionAdmin, tag
+from portal.core.admin import Act, ActingAdmin, JurisdictionAdmin, acting, tag
 from portal.core.errors import RuleViolation
 from portal.core.masking import mask_id_number
 from portal.core.references import parse_reference
@@ -22,7 +22,7 @@ from portal.core.subjects import Subject
 from portal.ui.forms import IdNumberInput
 
 Status = IdentityClaim.Status
-_TONES = {Status.AT_COUNTER: "notice", Status.CONFIRMED: "normal", Status.REFUSED: "abnormal"}
+_TONES: dict[str, str] = {Status.AT_COUNTER: "notice", Status.CONFIRMED: "normal", Status.REFUSED: "abnormal"}
 
 
 class ConfirmForm(forms.Form):
@@ -121,7 +121,7 @@ class IdentityClaimAdmin(JurisdictionAdmin, ActingAdmin):
             record(
                 Action.REGISTER_VIEWED,
                 subject=Subject("person", str(claim.person_id)),
-                actor=request.actor,
+                actor=acting(request),
                 person_id=claim.person_id,
                 at=timezone.now(),
                 claim=claim.reference,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.roles import Duty
 from portal.audit.actions import Action
 from portal.audit.log import record
-from portal.core.admin import ActingAdmin
+from portal.core.admin import ActingAdmin, acting
 from portal.core.subjects import Subject
 
 _REASON = "lookup_reason"
@@ -113,7 +113,7 @@ class LookupAdmin(ActingAdmin):
         record(
             Action.REGISTER_VIEWED,
             subject=Subject(self.subject_kind, str(obj.pk)),
-            actor=request.actor,
+            actor=acting(request),
             person_id=self.person_id_of(obj),
             at=timezone.now(),
             reason=request.session.get(_REASON, ""),
@@ -127,7 +127,7 @@ class LookupAdmin(ActingAdmin):
         record(
             Action.REGISTER_SEARCHED,
             subject=Subject("register", self.subject_kind),
-            actor=request.actor,
+            actor=acting(request),
             at=timezone.now(),
             by=by,
             found=len(found),

@@ -19,7 +19,7 @@ from portal.accounts.purposes import Purpose
 from portal.accounts.roles import Duty
 from portal.audit.actions import Action
 from portal.audit.log import record
-from portal.core.admin import Act, ActingAdmin, tag
+from portal.core.admin import Act, ActingAdmin, acting, tag
 from portal.core.errors import RuleViolation
 from portal.core.subjects import Subject
 from portal.ui.forms import DateInput
@@ -128,7 +128,7 @@ class OrganizationAdmin(ActingAdmin):
         record(
             Action.ORGANIZATION_CHANGED,
             subject=Subject("organization", str(obj.pk)),
-            actor=request.actor,
+            actor=acting(request),
             at=timezone.now(),
             added=not change,
             fields=sorted(form.changed_data),

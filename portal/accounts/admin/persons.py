@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.admin.lookups import LookupAdmin
 from portal.accounts.models import Person
 from portal.accounts.reach import persons_in_reach
+from portal.core.admin import acting
 from portal.core.masking import mask_id_number, mask_phone
 from portal.core.names import normalize_name
 
@@ -34,7 +35,7 @@ class PersonAdmin(LookupAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         everybody = super().get_queryset(request)
-        return everybody if request.user.is_superuser else persons_in_reach(request.actor)
+        return everybody if request.user.is_superuser else persons_in_reach(acting(request))
 
     def find(self, rows: QuerySet[Any], term: str) -> tuple[str, QuerySet[Any]]:
         if any(character.isdigit() for character in term):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from portal.accounts.roles import Role
 from portal.accounts.staff import has_second_factor, staff_required
 from portal.accounts.tests.factories import PASSWORD, TOTP_SECRET, OfficerFactory, UserFactory
+from portal.audit.models import AuditEvent
 
 LOGIN, FACTOR = "/accounts/login/", "/accounts/2fa/authenticate/"
 pytestmark = pytest.mark.django_db
@@ -49,8 +50,10 @@ def test_staff_sign_in_with_password_and_then_a_second_factor(client):
     assert _password(client, user, next="/rollout/")["Location"] == FACTOR
     assert _signed_in(client) is None
     assert client.get(FACTOR).status_code == 200
+    assert not AuditEvent.objects.filter(action="staff.signed_in").exists()
     assert client.post(FACTOR, {"code": _totp()})["Location"] == "/rollout/"
     assert _signed_in(client) == str(user.pk)
+    assert AuditEvent.objects.get(action="staff.signed_in").actor_label == user.username
 
 
 def test_staff_land_in_the_back_office(client):
@@ -150,7 +153,7 @@ def test_staff_without_a_second_factor_are_sent_to_get_one():
     assert answer["Location"] == "/accounts/2fa/"
 
 
-def test_staff_can_enroll_an_app_and_then_go_on(client):
+def test_staff_can_enroll_an_app_and_then_go_on(client, django_capture_on_commit_callbacks):
     officer = OfficerFactory(user__second_factor=False)
     _password(client, officer.user)
     page = client.get("/accounts/2fa/totp/activate/")
@@ -161,9 +164,11 @@ def test_staff_can_enroll_an_app_and_then_go_on(client):
     secret = page.context["form"].secret
 
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    client.post("/accounts/2fa/totp/activate/", {"code": code})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/2fa/totp/activate/", {"code": code})
 
     assert has_second_factor(officer.user)
+    assert AuditEvent.objects.filter(action="second_factor.added", actor=officer.user).exists()
     assert _visit(officer.user).content == b"for reviewers"
 
 
