@@ -103,7 +103,7 @@ class Situation:
 
 
 def wallet_url(credential_id: Any) -> str:
-    return f"/wallet/{credential_id}/"
+    return reverse("credentials:card", args=[credential_id])
 
 
 def license_card(license: DriverLicense, facts: LicenseFacts, at: datetime) -> LicenseCard:
