@@ -22,7 +22,7 @@ from licenses.models import LicenseApplication
 from portal.accounts.roles import Duty
 from portal.audit.actions import Action
 from portal.audit.log import record
-from portal.core.admin import Act, ActingAdmin, JurisdictionAdmin, tag
+from portal.core.admin import Act, ActingAdmin, JurisdictionAdmin, acting, tag
 from portal.core.errors import RuleViolation
 from portal.core.references import parse_reference
 from portal.documents.serving import serve
@@ -79,7 +79,7 @@ class LicenseApplicationAdmin(JurisdictionAdmin, ActingAdmin):
         self._note(request, row, Action.REGISTER_VIEWED, case=row.reference)
         context = {
             **self.admin_site.each_context(request),
-            **context_of(row, request.actor, timezone.now()),
+            **context_of(row, acting(request), timezone.now()),
             "opts": self.opts,
             "acts": self.offered(request, row),
             "reveal": reverse("admin:licenses_licenseapplication_reveal", args=[row.pk]),
@@ -119,7 +119,8 @@ class LicenseApplicationAdmin(JurisdictionAdmin, ActingAdmin):
         form = super().form_of(act, obj, data)
         if act.name == "refuse":
             bars = refusals(facts_of(obj.license), timezone.now())
-            form.fields["reason"].choices += [(bar.code, bar.sentence) for bar in bars]
+            reasons: Any = form.fields["reason"]
+            reasons.choices += [(bar.code, bar.sentence) for bar in bars]
         return form
 
     def answer(self, request: HttpRequest, obj: Any, act: Act, result: Any) -> HttpResponse:
@@ -127,7 +128,7 @@ class LicenseApplicationAdmin(JurisdictionAdmin, ActingAdmin):
         if act.name not in DECISIONS:
             return super().answer(request, obj, act, result)
         messages.success(request, f"{obj.reference} · {act.done}")
-        following = next_case(self.get_queryset(request), request.actor, timezone.now())
+        following = next_case(self.get_queryset(request), acting(request), timezone.now())
         if following is None:
             messages.info(request, _("Nothing more is waiting for you."))
             return HttpResponseRedirect(reverse("admin:licenses_licenseapplication_changelist"))
@@ -142,7 +143,12 @@ class LicenseApplicationAdmin(JurisdictionAdmin, ActingAdmin):
     def _note(self, request: HttpRequest, row: LicenseApplication, action: Action, **facts: Any) -> None:
         subject = applying.subject_of(row)
         record(
-            action, subject=subject, actor=request.actor, person_id=row.person_id, at=timezone.now(), **facts
+            action,
+            subject=subject,
+            actor=acting(request),
+            person_id=row.person_id,
+            at=timezone.now(),
+            **facts,
         )
 
     def _photo_url(self, row: LicenseApplication, which: str) -> str:

@@ -17,7 +17,7 @@ from portal.core.actors import Actor
 from portal.core.masking import mask_id_number
 
 Status = LicenseApplication.Status
-TONES = {
+TONES: dict[str, str] = {
     Status.IN_REVIEW: "notice",
     Status.NEEDS_ACTION: "notice",
     Status.APPROVED: "normal",

@@ -26,7 +26,8 @@ class _ReasonForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [(reason.value, reason.label) for reason in self.reasons]
+        reasons: Any = self.fields["reason"]
+        reasons.choices = [(reason.value, reason.label) for reason in self.reasons]
 
 
 class SendBackForm(_ReasonForm):

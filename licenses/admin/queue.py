@@ -15,6 +15,7 @@ from licenses.models import LicenseApplication
 from portal.accounts.roles import Duty
 from portal.backoffice.tasks import MayAsk, Task
 from portal.core.actors import Actor
+from portal.core.admin import acting
 
 Status = LicenseApplication.Status
 OPEN = (Status.IN_REVIEW, Status.NEEDS_ACTION)
@@ -83,7 +84,7 @@ class QueueFilter(_OpenFacets):
     parameter_name = "queue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        self.actor = request.actor
+        self.actor = acting(request)
         return [
             ("waiting", _("waiting for review")),
             ("mine", _("in my hands")),
@@ -93,9 +94,8 @@ class QueueFilter(_OpenFacets):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() is None:
-            return queryset
-        return queryset.filter(part(self.value(), self.actor, timezone.now()))
+        wanted = self.value()
+        return queryset.filter(part(wanted, self.actor, timezone.now())) if wanted else queryset
 
     def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
         at = timezone.now()
@@ -113,7 +113,7 @@ class CityFilter(_OpenFacets):
     parameter_name = "city"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        officer = request.actor.officer
+        officer = acting(request).officer
         return [(city.pk, city.local_name) for city in officer.cities.all()] if officer else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

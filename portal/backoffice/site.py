@@ -20,6 +20,7 @@ from portal.accounts.staff import require_second_factor
 from portal.audit.actions import Action
 from portal.audit.log import record
 from portal.backoffice.tasks import tasks_of
+from portal.core.admin import acting
 from portal.core.subjects import Subject
 
 Pages = Callable[["PoliceAdminSite"], list[URLPattern]]
@@ -44,10 +45,10 @@ class PoliceAdminSite(admin.AdminSite):
         """Active staff who are officers or superusers."""
         user = request.user
         return bool(
-            user.is_active and user.is_staff and (user.is_superuser or request.actor.officer is not None)
+            user.is_active and user.is_staff and (user.is_superuser or acting(request).officer is not None)
         )
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """A second factor before anything; what is refused or out of sight leaves a trace."""
 
         @wraps(view)
@@ -56,8 +57,8 @@ class PoliceAdminSite(admin.AdminSite):
                 return view(request, *args, **kwargs)
             except (Http404, PermissionDenied) as refusal:
                 subject = Subject("page", request.path[:70])
-                facts = {"method": request.method, "found": not isinstance(refusal, Http404)}
-                record(Action.ACCESS_REFUSED, subject=subject, actor=request.actor, **facts)
+                facts: dict[str, Any] = {"method": request.method, "found": not isinstance(refusal, Http404)}
+                record(Action.ACCESS_REFUSED, subject=subject, actor=acting(request), **facts)
                 raise
 
         return require_second_factor(super().admin_view(watched, cacheable))
@@ -72,17 +73,17 @@ class PoliceAdminSite(admin.AdminSite):
         query = urlencode({REDIRECT_FIELD_NAME: self._way_on(request)})
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         user = request.user
 
         def may(duty: str) -> bool:
             return user.is_superuser or user.has_perm(f"duty.{duty}")
 
-        tasks = tasks_of(request.actor, may, timezone.now())
+        tasks = tasks_of(acting(request), may, timezone.now())
         context = {
             "queues": [task for task in tasks if task.count is not None],
             "tools": [task for task in tasks if task.count is None],
-            "officer": request.actor.officer,
+            "officer": acting(request).officer,
             **(extra_context or {}),
         }
         return super().index(request, context)

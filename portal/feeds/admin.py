@@ -22,7 +22,7 @@ from kombu.exceptions import OperationalError
 
 from portal.audit.actions import Action
 from portal.audit.log import record
-from portal.core.admin import ReadOnlyAdmin, tag
+from portal.core.admin import ReadOnlyAdmin, acting, tag
 from portal.core.errors import RuleViolation
 from portal.core.subjects import Subject
 from portal.feeds import rejects
@@ -34,7 +34,17 @@ from portal.feeds.tasks import continue_load
 Status = FeedLoad.Status
 _DUTY = "load_feeds"
 _NAME = "admin:feeds_feedload"
-_TONES = {Status.DONE: "normal", Status.RUNNING: "notice", Status.FAILED: "abnormal"}
+enqueue: Any = continue_load.delay_on_commit  # type: ignore[attr-defined]
+_TONES: dict[str, str] = {Status.DONE: "normal", Status.RUNNING: "notice", Status.FAILED: "abnormal"}
+
+
+_COUNTS = (
+    ("read", _("read")),
+    ("inserted", _("inserted")),
+    ("updated", _("updated")),
+    ("unchanged", _("unchanged")),
+    ("rejected", _("rejected")),
+)
 
 
 class UploadForm(forms.Form):
@@ -45,7 +55,8 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["feed"].choices = [(spec.name, spec.title) for spec in all_feeds()]
+        feeds: Any = self.fields["feed"]
+        feeds.choices = [(spec.name, spec.title) for spec in all_feeds()]
 
 
 @admin.register(FeedLoad)
@@ -98,7 +109,7 @@ class FeedLoadAdmin(ReadOnlyAdmin):
             raise Http404
         subject = Subject("feed-load", str(load.pk))
         record(
-            Action.EXPORT_MADE, subject=subject, actor=request.actor, at=timezone.now(), rows=load.rejected
+            Action.EXPORT_MADE, subject=subject, actor=acting(request), at=timezone.now(), rows=load.rejected
         )
         answer = FileResponse(
             file.open("rb"), as_attachment=True, filename=file.name, content_type="text/csv"
@@ -113,13 +124,13 @@ class FeedLoadAdmin(ReadOnlyAdmin):
                 name=form.cleaned_data["feed"],
                 content=upload.chunks(),
                 shown_as=upload.name,
-                actor=request.actor,
+                actor=acting(request),
             )
         except RuleViolation as refusal:
             form.add_error("file", refusal.sentence)
             return None
         try:
-            continue_load.delay_on_commit(load.pk)
+            enqueue(load.pk)
             messages.success(request, _("The file is queued."))
         except OperationalError:  # the ledger has it: beat takes it up when the broker is back
             messages.warning(request, _("The file is queued. It is loaded as soon as the workers are back."))
@@ -132,10 +143,9 @@ class FeedLoadAdmin(ReadOnlyAdmin):
         return load
 
     def _shown(self, load: FeedLoad) -> dict[str, Any]:
-        labels = ("read", "inserted", "updated", "unchanged", "rejected")
         return {
             "load": load,
-            "counts": [(FeedLoad._meta.get_field(name).verbose_name, getattr(load, name)) for name in labels],
+            "counts": [(label, getattr(load, name)) for name, label in _COUNTS],
             "speed": round(load.read / load.seconds) if load.seconds else None,
             "finished": load.status in (Status.DONE, Status.FAILED),
             "tone": _TONES.get(load.status, "neutral"),

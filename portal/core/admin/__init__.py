@@ -2,7 +2,7 @@
 
 from portal.core.admin.acting import Act, ActingAdmin, Preview
 from portal.core.admin.paging import CappedPaginator
-from portal.core.admin.readonly import DutyAdmin, JurisdictionAdmin, ReadOnlyAdmin
+from portal.core.admin.readonly import DutyAdmin, JurisdictionAdmin, ReadOnlyAdmin, acting
 from portal.core.admin.tags import tag
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "JurisdictionAdmin",
     "Preview",
     "ReadOnlyAdmin",
+    "acting",
     "tag",
 ]

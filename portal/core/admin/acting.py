@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from portal.core.actors import Actor
 from portal.core.admin import sudo
-from portal.core.admin.readonly import ReadOnlyAdmin
+from portal.core.admin.readonly import ReadOnlyAdmin, acting
 from portal.core.errors import RuleViolation
 
 
@@ -92,7 +92,7 @@ class ActingAdmin(ReadOnlyAdmin):
                 "tone": act.tone,
             }
             for act in self.acts
-            if self.may(request, act) and act.when(obj, request.actor)
+            if self.may(request, act) and act.when(obj, acting(request))
         ]
 
     def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
@@ -118,7 +118,7 @@ class ActingAdmin(ReadOnlyAdmin):
 
     def run(self, request: HttpRequest, obj: Any, act: Act, form: forms.Form) -> HttpResponse:
         try:
-            result = act.run(obj, form.cleaned_data, request.actor, timezone.now())
+            result = act.run(obj, form.cleaned_data, acting(request), timezone.now())
         except RuleViolation as refusal:
             if not act.direct:
                 return self.ask(request, obj, act, form, refusal=refusal, status=409)

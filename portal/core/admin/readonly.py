@@ -7,9 +7,15 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 
+from portal.core.actors import Actor
 from portal.core.admin.paging import CappedPaginator
 
 _NEVER = ("_delete", "_history")
+
+
+def acting(request: Any) -> Actor:
+    """Who is at this request; the middleware has put it there."""
+    return request.actor
 
 
 class DutyAdmin(admin.ModelAdmin):
@@ -57,10 +63,10 @@ class DutyAdmin(admin.ModelAdmin):
             raise Http404
         return super().change_view(request, object_id, form_url, extra_context)
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The audit trail is the only history."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The audit trail is the only history."""
 
 
@@ -85,5 +91,5 @@ class JurisdictionAdmin(DutyAdmin):
     def within_reach(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
         if request.user.is_superuser:
             return rows
-        officer = request.actor.officer
+        officer = acting(request).officer
         return rows.filter(**{f"{self.city_field}__in": officer.cities.all()}) if officer else rows.none()

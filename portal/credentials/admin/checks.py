@@ -18,12 +18,13 @@ from portal.accounts.models import Organization
 from portal.accounts.roles import Duty
 from portal.audit.actions import Action
 from portal.audit.log import record
+from portal.core.admin import acting
 from portal.core.subjects import Subject
 from portal.credentials.models import Verification
 from portal.ui.forms import DateInput
 
 PAGE = 50
-_TONES = {"valid": "normal", "abnormal": "notice", "not_valid": "abnormal"}
+_TONES: dict[str, str] = {"valid": "normal", "abnormal": "notice", "not_valid": "abnormal"}
 
 
 class ChecksForm(forms.Form):
@@ -54,11 +55,13 @@ def _checks(request: HttpRequest, site: Any) -> HttpResponse:
     form = ChecksForm(request.GET)
     form.is_valid()
     rows = list(_rows(form.cleaned_data, request.GET.get("after", ""))[: PAGE + 1])
-    wanted = {name: str(getattr(value, "pk", value)) for name, value in form.cleaned_data.items() if value}
+    wanted: dict[str, Any] = {
+        name: str(getattr(value, "pk", value)) for name, value in form.cleaned_data.items() if value
+    }
     record(
         Action.REGISTER_SEARCHED,
         subject=Subject("register", "verification"),
-        actor=request.actor,
+        actor=acting(request),
         at=timezone.now(),
         found=len(rows[:PAGE]),
         **wanted,

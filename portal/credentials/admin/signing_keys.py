@@ -14,7 +14,7 @@ from portal.credentials import keys
 from portal.credentials.models import SigningKey
 
 Status = SigningKey.Status
-_TONES = {Status.ACTIVE: "normal", Status.STAGED: "notice", Status.COMPROMISED: "abnormal"}
+_TONES: dict[str, str] = {Status.ACTIVE: "normal", Status.STAGED: "notice", Status.COMPROMISED: "abnormal"}
 
 
 class CompromiseForm(forms.Form):
