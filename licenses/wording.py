@@ -179,6 +179,7 @@ SENTENCES: dict[str, Any] = {
     "photo_attempts_used_up": _(
         "%(attempts)s photos could not be used. Use the photo on file or go to a counter with your ID card."
     ),
+    "photos_too_many": _("You have sent many photos within an hour. Please try again later."),
     "not_a_reviewer": _("Only an officer who reviews applications may do this."),
     "not_your_city": _("This application belongs to a city that is not one of yours."),
     "own_application": _("Nobody decides about an application of their own."),

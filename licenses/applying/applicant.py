@@ -17,12 +17,14 @@ from portal.audit.actions import Action
 from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
 from portal.core.references import new_reference
+from portal.core.throttling import spend
 from portal.credentials import issuing
 from portal.credentials.kinds import kind_of
 from portal.documents.pictures import Photo, accept_photo
 from portal.documents.storage import save_file
 
 PREFIX = "AP"
+PHOTOS_AN_HOUR = 30
 PhotoSource = LicenseApplication.PhotoSource
 
 
@@ -99,8 +101,11 @@ def upload_photo(
     """Take a new photo; one that cannot be used costs one of the attempts, even when many come at once.
 
     Not one transaction: the attempt is counted before the photo is decoded and stays counted when it is
-    refused. Raises RuleViolation: a `photo_…` code of `documents.pictures`, `photo_attempts_used_up`.
+    refused. Raises RuleViolation: a `photo_…` code of `documents.pictures`, `photo_attempts_used_up`, and
+    `photos_too_many` for good ones sent again and again, because each costs half a second of a processor.
     """
+    if not spend("license-photo", actor.person_id, limit=PHOTOS_AN_HOUR, seconds=3600, closed=False).allowed:
+        raise RuleViolation("photos_too_many")
     _spend_attempt(application, actor)
     try:
         photo = accept_photo(content)

@@ -1,5 +1,7 @@
 """Applying: every act, each no, the repeat and the audit row."""
 
+import random
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -7,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from licenses import applying
+from licenses.applying import applicant
 from licenses.models import DriverLicense, LicenseApplication
 from licenses.tests.conftest import actor_for
 from licenses.tests.factories import DriverLicenseFactory, LicenseApplicationFactory, picture
@@ -21,6 +24,7 @@ from portal.rollout.models import Activation
 from portal.rollout.tests.factories import CityFactory
 
 pytestmark = pytest.mark.django_db
+PHOTO = picture()
 
 
 def actions(application) -> list[str]:
@@ -203,6 +207,17 @@ def test_a_good_photo_costs_no_attempt_and_goes_to_an_officer(license, holder, a
 
     assert (waiting.status, waiting.photo_attempts, waiting.credential) == ("in_review", 0, None)
     assert waiting.photo.content_type == "image/jpeg"
+
+
+def test_good_photos_without_end_are_stopped(license, holder, at, monkeypatch):
+    monkeypatch.setattr(applicant, "PHOTOS_AN_HOUR", 2)
+    draft = drafted(license, holder, at)
+    upload = partial(applying.upload_photo, application=draft, content=picture(), actor=holder, at=at)
+
+    upload()
+    upload()
+
+    assert code_of(upload) == "photos_too_many"
 
 
 def test_choosing_the_photo_on_file_after_an_upload_forgets_the_upload(license, holder, at):
@@ -432,3 +447,34 @@ def test_only_one_application_of_a_license_is_open(license):
 
     assert LicenseApplication.objects.open().count() == 1
     assert PersonFactory.create() != license.person
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_people_press_in_whatever_order_the_books_stay_right(seed, license, holder, reviewer, at):
+    chance = random.Random(seed)
+    acts = [
+        lambda row, when: applying.begin(license=license, actor=holder, at=when),
+        lambda row, when: applying.consent(application=row, actor=holder, at=when),
+        lambda row, when: applying.use_photo_on_file(application=row, actor=holder, at=when),
+        lambda row, when: applying.upload_photo(application=row, content=PHOTO, actor=holder, at=when),
+        lambda row, when: applying.hand_in(application=row, actor=holder, at=when),
+        lambda row, when: applying.withdraw(application=row, actor=holder, at=when),
+        lambda row, when: applying.approve(application=row, actor=reviewer, at=when),
+        lambda row, when: applying.send_back(application=row, reason="photo_head", actor=reviewer, at=when),
+        lambda row, when: applying.refuse(application=row, reason="photo_altered", actor=reviewer, at=when),
+        lambda row, when: DriverLicense.objects.filter(pk=license.pk).update(
+            classes=chance.choice([["C1"], ["C1", "E"]])
+        ),
+    ]
+    for step in range(40):
+        row = LicenseApplication.objects.order_by("-pk").first()
+        with suppress(RuleViolation):
+            act = chance.choice(acts if row else acts[:1])
+            act(row, at + timedelta(minutes=step))
+            license.refresh_from_db()
+
+        assert LicenseApplication.objects.open().count() <= 1
+        assert Credential.objects.live().count() <= 1
+        with_copy = LicenseApplication.objects.filter(credential__isnull=False)
+        assert set(with_copy.values_list("status", flat=True)) <= {"approved", "ended"}
+        assert with_copy.count() == Credential.objects.count()

@@ -27,7 +27,7 @@ def holder_only(view: View) -> View:
         if not request.user.is_authenticated:
             return redirect_to_login(back)
         if actor_of(request).person_id is None:
-            return redirect(f"/identity/?{urlencode({'next': back})}")
+            return redirect(f"{reverse('identity:start')}?{urlencode({'next': back})}")
         return view(request, *args, **kwargs)
 
     return door
