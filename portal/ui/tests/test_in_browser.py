@@ -226,6 +226,27 @@ def test_wrong_input_moves_the_focus_to_the_list_of_problems(page):
     assert page.evaluate("document.activeElement.id") == "id_phone"
 
 
+def test_two_quick_presses_send_a_form_once(page, world):
+    page.goto("/form/")
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.route("**/form/", lambda route: route.fulfill(status=204))  # 204: the page stays
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+
+    for _ in range(3):
+        page.evaluate("document.querySelector('main form .button').click()")
+        page.wait_for_timeout(150)
+
+    assert len(sent) == 1
+
+
+def test_a_polled_part_is_replaced_until_it_is_done(page, world):
+    page.goto("/poll/")
+    page.get_by_text("round 2").wait_for(timeout=6000)
+    page.wait_for_timeout(1500)
+    assert world.number == 2
+
+
 def test_the_language_switch_stays_on_the_page(page):
     page.goto("/form/?a=1")
     page.get_by_role("button", name="中文").click()

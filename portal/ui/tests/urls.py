@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import RequestContext, Template
+from django.templatetags.static import static
 from django.urls import include, path
 from django.utils import timezone
 
@@ -87,12 +88,29 @@ def form_page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(Template(source).render(RequestContext(request, {"form": form, "items": items})))
 
 
+def poll_page(request: HttpRequest) -> HttpResponse:
+    script = static("js/poll-fragment.mjs")
+    source = (
+        '{% extends "base.html" %}'
+        f'{{% block head %}}<script type="module" src="{script}"></script>{{% endblock %}}'
+        '{% block content %}<poll-fragment src="/fragment/" every="1">round 0</poll-fragment>{% endblock %}'
+    )
+    return HttpResponse(Template(source).render(RequestContext(request)))
+
+
+def fragment(request: HttpRequest) -> HttpResponse:
+    World.number += 1
+    return HttpResponse(f"<p{' data-done' if World.number >= 2 else ''}>round {World.number}</p>")
+
+
 urlpatterns = [
     path("card/", card_page),
     path("code/", code_json),
     path("scan/", scan_page),
     path("scan/check/", scan_check),
     path("form/", form_page),
+    path("poll/", poll_page),
+    path("fragment/", fragment),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("portal.ui.urls")),
 ]
