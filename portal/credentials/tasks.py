@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from portal.credentials import logbook, partitions
+from portal.credentials import logbook, partitions, sealing
 from portal.credentials.api import idempotency
 
 KEEP_USED_CODES = timedelta(hours=1)
@@ -22,3 +22,9 @@ def sweep() -> int:
     """Used codes that are long expired, stored answers past their day."""
     at = timezone.now()
     return logbook.sweep(at, keep=KEEP_USED_CODES) + idempotency.sweep(at)
+
+
+@shared_task(acks_late=True)
+def sign_audit_heads() -> int:
+    """A signed statement about where the hash chains stand; answers its number."""
+    return sealing.sign_heads(at=timezone.now()).pk
