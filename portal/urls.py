@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("portal.ui.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("portal.accounts.urls")),
+    path("api/v1/", include("portal.credentials.api.urls")),
     path("demo/", include("portal.notices.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("identity/", include("portal.accounts.identity_urls")),

@@ -22,8 +22,9 @@ class RequestGuardMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        wished = request.headers.get("X-Request-Id", "")
+        wished = request.META.get("HTTP_X_REQUEST_ID", "")
         request.request_id = wished if _GOOD.match(wished) else uuid_utils.uuid7().hex  # type: ignore[attr-defined]
+        request.META["HTTP_X_REQUEST_ID"] = request.request_id  # type: ignore[attr-defined]  # for the log
         response = self.get_response(request)
         if response.status_code >= 400 and request.path_info.startswith(API_PATH):
             response = _as_problem(request, response)
