@@ -164,6 +164,19 @@ def test_from_start_to_card_with_the_photo_on_file(language, citizen, license):
     assert f"/wallet/{credential.pk}/" in text(citizen.get(START))
 
 
+def test_the_card_follows_at_once_with_its_code(citizen, license):
+    up_to_photo(citizen)
+    go(citizen, "apply-photo", {"source": "on_file"})
+
+    page = citizen.post(reverse("licenses:apply-check"), follow=True)
+
+    assert page.status_code == 200
+    assert "Your electronic license has been made" in text(page)
+    assert license.person.name in text(page)
+    assert "<code-ring" in text(page)
+    assert license.number not in text(page)
+
+
 def test_a_new_photo_ends_on_a_page_with_the_reference(citizen, license):
     up_to_photo(citizen)
     photo = SimpleUploadedFile("me.jpg", picture(), "image/jpeg")
