@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.actions import Action
+from portal.audit.querysets import AuditEventQuerySet
 
 
 class AuditEvent(models.Model):
@@ -32,6 +33,8 @@ class AuditEvent(models.Model):
     chain = models.SmallIntegerField(editable=False, null=True)
     chain_seq = models.BigIntegerField(editable=False, null=True)
     chain_hash = models.BinaryField(editable=False, null=True)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit event")
