@@ -115,7 +115,8 @@ def test_the_log_of_checks_is_checked_like_the_audit_trail():
         cursor.execute(
             "INSERT INTO credentials_verification (id, checked_at, kind, result, reason, tone, codes,"
             " purpose, channel, verifier, disclosed, request_id, is_test)"
-            " SELECT gen_random_uuid(), %s, 'x', 'valid', '', '', '', '', 'public', '', '', '', false FROM generate_series(1, 4)",
+            " SELECT gen_random_uuid(), %s, 'x', 'valid', '', '', '', '', 'public', '', '', '', false"
+            " FROM generate_series(1, 4)",
             [NOW],
         )
     assert sealing.verify_logs() == []
