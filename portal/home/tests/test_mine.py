@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 
+from licenses.models import DriverLicense
 from licenses.tests.factories import DriverLicenseFactory, LicenseApplicationFactory
 from portal.accounts.tests.factories import UserFactory
+from portal.credentials.tests.factories import issued
 from portal.rollout.tests.factories import ActivationFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +83,33 @@ def test_my_page_masks_phone_and_number(holder):
     assert holder.phone not in page
     assert holder.person.id_number not in page
     assert holder.person.id_number[-4:] in page
+
+
+@pytest.mark.parametrize(
+    ("letters", "says"),
+    [("A", "Show this license"), ("B", "Show this license"), ("F", "See what happened")],
+)
+def test_each_card_says_its_state_and_leads_to_it(letters, says):
+    credential = issued()
+    DriverLicense.objects.filter(pk=credential.subject_ref).update(status_letters=letters)
+
+    page = page_of(UserFactory(person=credential.holder), "/wallet/")
+
+    assert f'href="/wallet/{credential.pk}/"' in page
+    assert says in page
+
+
+def test_somebody_elses_card_is_not_in_my_wallet(holder):
+    credential = issued()
+
+    assert str(credential.pk) not in page_of(holder, "/wallet/")
+
+
+def test_a_wallet_with_a_card_needs_at_most_eight_statements(django_assert_max_num_queries):
+    user = UserFactory(person=issued().holder)
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.get("/wallet/")
+
+    with django_assert_max_num_queries(8):
+        client.get("/wallet/")
