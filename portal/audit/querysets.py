@@ -36,7 +36,7 @@ class AuditEventQuerySet(QuerySet[Any]):
         return self.filter(person_id=person_id, action__in=SHOWN_TO_HOLDERS)
 
     def visible_to(self, reader: Actor) -> "AuditEventQuerySet":
-        """Everything for an officer who may read the trail, for a citizen what concerns them, else nothing."""
+        """Everything for officers who may read the trail, for citizens what concerns them, else nothing."""
         if reader.is_officer:
             return self.all() if reader.officer.has_duty("read_audit") else self.none()
         if reader.person_id is not None:
