@@ -71,6 +71,7 @@ class Visitor:
 @pytest.fixture(params=["zh-CN", "en-GB"])
 def visitor(request, live_server, chromium) -> Iterator[Visitor]:
     context = chromium.new_context(locale=request.param, viewport={"width": 390, "height": 844})
+    context.set_default_timeout(10_000)
     yield Visitor(context.new_page(), live_server.url, request.param)
     context.close()
 
@@ -159,9 +160,13 @@ def test_a_citizen_adds_a_passkey_and_signs_in_with_it(visitor):
     visitor.open("/accounts/2fa/webauthn/add/", "passkey-add")
     visitor.page.locator("main [name=passwordless]").check()
     visitor.page.locator("#mfa_webauthn_add").click()
+    visitor.page.wait_for_url("**/accounts/2fa/reauthenticate/**")
+    visitor.check("passkey-added")
+    assert Authenticator.objects.filter(type="webauthn").count() == 1
+    visitor.open("/accounts/2fa/webauthn/reauthenticate/?next=/accounts/2fa/recovery-codes/", "passkey-again")
+    visitor.page.locator("#mfa_webauthn_reauthenticate").click()
     visitor.page.wait_for_url("**/accounts/2fa/recovery-codes/")
     visitor.check("recovery-codes")
-    assert Authenticator.objects.filter(type="webauthn").count() == 1
     visitor.open("/accounts/2fa/webauthn/", "passkeys")
 
     visitor.open("/accounts/logout/")
