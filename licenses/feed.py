@@ -91,11 +91,22 @@ def _generate(n: int, city: str) -> list[str]:
     return [*held, *term, city, "样本市公安局交通警察支队", "", "2026-01-01T00:00:00+08:00"]
 
 
-_MAY_BE_LEFT_OUT = {"required": False, "optional": True}
+def _extra(
+    name: str,
+    short: str,
+    read: Reader,
+    sql_type: str = "text",
+    *,
+    default: str = "",
+    null: bool = False,
+    target: str | None = "",
+) -> Column:
+    """A column that a file may leave out."""
+    return Column(name, short, read, sql_type, False, default, null, target, optional=True, repeats=True)
+
+
 _COLUMNS = (
-    Column(
-        "id_type", "sfzmmc", id_type, default="A", required=False, optional=True, target=None, repeats=True
-    ),
+    _extra("id_type", "sfzmmc", id_type, default="A", target=None),
     Column("id_number", "sfzmhm", id_number, target="number"),
     Column("file_number", "dabh", fields.matching("[0-9]{12}", "file_number_malformed")),
     Column("classes", "zjcx", classes, "varchar(2)[]", repeats=True),
@@ -103,18 +114,14 @@ _COLUMNS = (
     Column("valid_from", "yxqs", fields.day, "date", repeats=True),
     Column("valid_until", "yxqz", end_of_validity, "date", required=False, null=True, repeats=True),
     Column("status_letters", "zt", status_letters, repeats=True),
-    Column(
-        "deferred_until", "yqqz", fields.day, "date", required=False, null=True, optional=True, repeats=True
-    ),
+    _extra("deferred_until", "yqqz", fields.day, "date", null=True),
     Column("points", "ljjf", fields.whole_number(999), "smallint", default="0", required=False, repeats=True),
     Column("points_cycle_from", "qfrq", fields.day, "date", repeats=True),
-    Column(
-        "probation_until", "sxqz", fields.day, "date", required=False, null=True, optional=True, repeats=True
-    ),
-    Column("restrictions", "xztj", fields.line_of_text(120), **_MAY_BE_LEFT_OUT, repeats=True),
+    _extra("probation_until", "sxqz", fields.day, "date", null=True),
+    _extra("restrictions", "xztj", fields.line_of_text(120)),
     Column("city", "glbm", _code, target="city_id", repeats=True),
     Column("office", "fzjg", fields.line_of_text(80), repeats=True),
-    Column("record", "jl", fields.line_of_text(256), **_MAY_BE_LEFT_OUT, repeats=True),
+    _extra("record", "jl", fields.line_of_text(256)),
     Column("as_of", "gxsj", fields.instant, "timestamptz", repeats=True),
 )
 

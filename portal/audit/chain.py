@@ -7,6 +7,7 @@ with its head, which is what the signed statements about former heads are for.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -110,7 +111,7 @@ def check_against(table: str, said: Iterable[Head]) -> BadRow | None:
     wanted = sorted({head for head in said if head.seq}, key=lambda head: (head.seq, head.chain))
     if not wanted:
         return None
-    columns = [[h.chain for h in wanted], [h.seq for h in wanted], [h.hash for h in wanted]]
+    columns: list[Any] = [[h.chain for h in wanted], [h.seq for h in wanted], [h.hash for h in wanted]]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute(_against_sql(table), columns)

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -149,6 +150,7 @@ def _finish(load: FeedLoad, status: Status, actor: Actor, at: datetime, error: s
     if not load.rejected:
         FeedLoad.objects.filter(pk=load.pk).update(reject_path="")
         load.reject_path = ""
+    facts: dict[str, Any] = {"error": error} if error else {}
     record(
         Action.FEED_LOADED,
         subject=Subject("feed_load", str(load.pk)),
@@ -162,5 +164,5 @@ def _finish(load: FeedLoad, status: Status, actor: Actor, at: datetime, error: s
         updated=load.updated,
         unchanged=load.unchanged,
         rejected=load.rejected,
-        **({"error": error} if error else {}),
+        **facts,
     )
