@@ -20,7 +20,7 @@ from portal.accounts.staff import require_second_factor
 from portal.audit.actions import Action
 from portal.audit.log import record
 from portal.backoffice.tasks import tasks_of
-from portal.core.admin import acting
+from portal.core.admin import DutyAdmin, acting
 from portal.core.subjects import Subject
 
 Pages = Callable[["PoliceAdminSite"], list[URLPattern]]
@@ -40,6 +40,11 @@ class PoliceAdminSite(admin.AdminSite):
     site_url = "/"
     index_template = "admin/index.html"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only pages that ask for duties: what packages bring along for their tables stays out."""
+        if admin_class is not None and issubclass(admin_class, DutyAdmin):
+            super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Active staff who are officers or superusers."""
@@ -99,8 +104,8 @@ class PoliceAdminSite(admin.AdminSite):
         ]
 
     def leave(self, request: HttpRequest) -> HttpResponse:
-        """Signing out is one page for everybody."""
-        return HttpResponseRedirect("/accounts/logout/")
+        """Signing out is one door for everybody; the form of the header is passed on as it is."""
+        return HttpResponseRedirect("/accounts/logout/", preserve_request=True)
 
     def change_password(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect("/accounts/password/change/")

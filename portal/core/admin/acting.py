@@ -150,6 +150,7 @@ class ActingAdmin(ReadOnlyAdmin):
             "act": act,
             "form": form,
             "preview": preview,
+            "asks_first": act.preview is not None,
             "refusal": refusal.sentence if refusal else "",
             "back_url": self.object_url(obj),
         }
