@@ -10,15 +10,18 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.accounts.identity import address_of
+from portal.accounts.models import User
 from portal.core.sealing import seal, unseal
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff to the back office, citizens to their wallet or first to the binding of their identity."""
-        if request.user.is_staff:
+        user = request.user
+        if user.is_staff:
             return "/admin/"
-        return settings.LOGIN_REDIRECT_URL if request.user.person_id else "/identity/"
+        bound = isinstance(user, User) and user.person_id is not None
+        return settings.LOGIN_REDIRECT_URL if bound else "/identity/"
 
     def is_safe_url(self, url: str) -> bool:
         """Own paths only, never another host."""

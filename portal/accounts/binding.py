@@ -96,7 +96,8 @@ def _tell_the_person(person: Person, user: User, code: str, at: datetime) -> Non
     """The code to the phone on file, if nobody is bound yet; a warning when another login claims."""
     phone = _phone_of(person)
     holder = User.objects.filter(person=person).only("phone").first()
-    for number in {phone, holder.phone if holder else None} - {None, "", user.phone}:
+    others = {phone, (holder.phone if holder else None) or ""} - {"", user.phone}
+    for number in others:
         text = _(
             "Somebody has asked to link your driver's data with another login. If it was not you, tell "
             "nobody the code and ask at a counter of the vehicle office."
@@ -143,8 +144,6 @@ def confirm_at_counter(*, claim: IdentityClaim, actor: Actor, at: datetime) -> N
     `moved_meanwhile`.
     """
     officer = _officer_for(claim, actor)
-    if claim.person is None:
-        raise RuleViolation("claim_matches_nobody")
     _bind(claim, proof=Proof.COUNTER, officer=officer, actor=actor, at=at)
 
 
@@ -175,7 +174,9 @@ def end(*, user: User, reason: str, actor: Actor, at: datetime) -> None:
 def _bind(
     claim: IdentityClaim, *, proof: str, actor: Actor, at: datetime, officer: Officer | None = None
 ) -> None:
-    person = Person.objects.select_for_update().get(pk=claim.person_id)
+    if claim.person is None:
+        raise RuleViolation("claim_matches_nobody")
+    person = Person.objects.select_for_update().get(pk=claim.person.pk)
     holder = User.objects.filter(person=person).exclude(pk=claim.user_id).first()
     if holder is not None and officer is None:
         raise RuleViolation("code_wrong")
@@ -201,11 +202,11 @@ def _officer_for(claim: IdentityClaim, actor: Actor) -> Officer:
     return officer
 
 
-def _phone_of(person: Person) -> str | None:
+def _phone_of(person: Person) -> str:
     try:
         return parse_phone(person.phone)
     except RuleViolation:
-        return None
+        return ""
 
 
 def _record(action: Action, claim: IdentityClaim, actor: Actor, at: datetime, **facts: str) -> None:

@@ -88,8 +88,15 @@ def mint(
         created_by_id=actor.user_id,
         expires_at=expires_at,
     )
-    facts = {"organization": organization.pk, "prefix": key.prefix, "purposes": key.purposes}
-    record(Action.API_KEY_CREATED, subject=Subject("api-key", str(key.pk)), actor=actor, at=at, **facts)
+    record(
+        Action.API_KEY_CREATED,
+        subject=Subject("api-key", str(key.pk)),
+        actor=actor,
+        at=at,
+        organization=organization.pk,
+        prefix=key.prefix,
+        purposes=key.purposes,
+    )
     return key, text
 
 
@@ -131,9 +138,10 @@ def authenticate(text: str, *, at: datetime, address: str) -> ApiKeyFacts | None
 
 def _version() -> bytes | None:
     try:
-        return client().get(_VERSION) or b"0"
+        version = client().get(_VERSION)
     except Unavailable:
         return None
+    return version if isinstance(version, bytes) else b"0"
 
 
 def _from_kept(digest: bytes, version: bytes | None) -> ApiKeyFacts | None:

@@ -38,5 +38,5 @@ def remove_member(*, membership: Membership, reason: str, actor: Actor, at: date
         keys.revoke(key=key, reason=reason, actor=actor, at=at)
     end_sessions_of(membership.user_id)
     subject = Subject("organization", str(membership.organization_id))
-    facts = {"member": membership.user_id, "reason": reason}
-    record(Action.MEMBER_REMOVED, subject=subject, actor=actor, at=at, **facts)
+    who = membership.user_id
+    record(Action.MEMBER_REMOVED, subject=subject, actor=actor, at=at, member=who, reason=reason)

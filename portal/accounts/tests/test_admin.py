@@ -5,11 +5,12 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.utils import timezone
 
 from portal.accounts import keys
-from portal.accounts.models import ApiKey, IdentityClaim, Membership, Organization, User
+from portal.accounts.models import ApiKey, IdentityClaim, Membership, Officer, Organization, User
 from portal.accounts.tests.factories import (
     TOTP_SECRET,
     ApiKeyFactory,
     MembershipFactory,
+    OfficerFactory,
     OrganizationFactory,
     PersonFactory,
     UserFactory,
@@ -228,3 +229,80 @@ def test_lists_cost_the_same_however_long_they_are(django_assert_max_num_queries
     for address in (ORGANIZATIONS, KEYS, "/admin/accounts/membership/", CLAIMS):
         with django_assert_max_num_queries(14):
             client.get(address, headers=ENGLISH)
+
+
+# --- officers ----------------------------------------------------------------------------------------
+
+OFFICERS = "/admin/accounts/officer/"
+NEW_OFFICER = {"username": "zhang", "badge_number": "P90001", "name": "张警官", "role": "reviewer"}
+
+
+def test_an_officer_is_appointed_with_a_password_shown_once():
+    city = CityFactory()
+    client = client_of(superuser(), fresh=True)
+
+    page = client.post(f"{OFFICERS}appoint/", {**NEW_OFFICER, "cities": [city.pk]}, headers=ENGLISH)
+
+    appointed = Officer.objects.get(badge_number="P90001")
+    password = page.content.decode().split('class="secret">')[1].split("<")[0]
+    assert "no-store" in page["Cache-Control"]
+    assert appointed.user.check_password(password)
+    assert appointed.user.is_staff
+    assert not appointed.user.is_superuser
+    assert list(appointed.cities.all()) == [city]
+    event = AuditEvent.objects.get(action="officer.changed")
+    assert (event.facts["role"], event.facts["cities"]) == ("reviewer", [city.pk])
+
+
+@pytest.mark.parametrize("wrong", [{"role": "emperor"}, {"username": ""}, {"badge_number": "TAKEN"}])
+def test_an_impossible_officer_is_not_appointed(wrong):
+    OfficerFactory(badge_number="TAKEN")
+
+    answer = client_of(superuser(), fresh=True).post(f"{OFFICERS}appoint/", {**NEW_OFFICER, **wrong})
+
+    assert answer.status_code == 200
+    assert Officer.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["reviewer", "second_approver", "auditor"])
+def test_only_a_superuser_appoints(role):
+    client = client_of(officer(role), fresh=True)
+
+    assert client.get(OFFICERS).status_code == 403
+    assert client.post(f"{OFFICERS}appoint/", NEW_OFFICER).status_code == 403
+    assert (
+        client.post(f"{OFFICERS}{Officer.objects.get().pk}/act/change/", {"role": "auditor"}).status_code
+        == 404
+    )
+
+
+def test_appointing_asks_for_a_fresh_second_factor():
+    answer = client_of(superuser()).post(f"{OFFICERS}appoint/", NEW_OFFICER)
+
+    assert answer["Location"].startswith("/accounts/2fa/reauthenticate/")
+    assert not Officer.objects.exists()
+
+
+def test_another_role_ends_the_sessions_of_the_old_one():
+    reviewer = officer()
+    hers = client_of(reviewer)
+    hers.get("/admin/")
+
+    client_of(superuser(), fresh=True).post(
+        f"{OFFICERS}{reviewer.pk}/act/change/", {"role": "auditor", "cities": []}
+    )
+
+    reviewer.refresh_from_db()
+    assert reviewer.role == "auditor"
+    assert hers.get("/admin/")["Location"].startswith("/accounts/login/")
+
+
+def test_a_dismissed_officer_is_out_at_once():
+    reviewer = officer()
+    hers = client_of(reviewer)
+
+    client_of(superuser(), fresh=True).post(f"{OFFICERS}{reviewer.pk}/act/dismiss/", {"reason": "retired"})
+
+    assert not User.objects.get(pk=reviewer.user_id).is_active
+    assert hers.get("/admin/").status_code == 302
+    assert AuditEvent.objects.get(action="officer.changed").facts["reason"] == "retired"

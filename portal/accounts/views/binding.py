@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts import binding
 from portal.accounts.adapter import own_path
 from portal.accounts.forms import CodeForm, CounterForm, IdentityForm
-from portal.accounts.identity import address_of
-from portal.accounts.models import IdentityClaim
+from portal.accounts.identity import actor_of, address_of
+from portal.accounts.models import IdentityClaim, User
 from portal.accounts.proofs import ways
 from portal.accounts.views.signing_in import STATUS
 from portal.core.errors import RuleViolation
@@ -35,7 +35,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Ask for name and ID number, then for consent, then make the claim."""
     if target := own_path(request.GET.get("next")):
         request.session[NEXT] = target
-    if request.user.person_id is not None:
+    if _user(request).person is not None:
         return _confirmed(request)
     form = IdentityForm(request.POST or None)
     if not (request.method == "POST" and form.is_valid()):
@@ -55,10 +55,10 @@ def _claim(request: HttpRequest, form: IdentityForm) -> HttpResponse:
     answer_at = time.monotonic() + settings.IDENTITY_ANSWER_SECONDS
     try:
         binding.claim(
-            user=request.user,
+            user=_user(request),
             **form.cleaned_data,
             address=address_of(request),
-            actor=request.actor,
+            actor=actor_of(request),
             at=timezone.now(),
         )
     except RuleViolation as refusal:
@@ -74,7 +74,7 @@ def _claim(request: HttpRequest, form: IdentityForm) -> HttpResponse:
 @any_method
 def proof(request: HttpRequest) -> HttpResponse:
     """Enter the code that may have come to the phone on file, or choose another way."""
-    if request.user.person_id is not None:
+    if _user(request).person is not None:
         return _confirmed(request)
     claim = _live_claim(request)
     if claim is None:
@@ -83,13 +83,15 @@ def proof(request: HttpRequest) -> HttpResponse:
         return _proof_page(request, claim, CodeForm())
     form = CodeForm(request.POST)
     if not form.is_valid():
-        return _proof_page(request, claim, CodeForm.refused(form.errors["code"][0]))
+        return _proof_page(request, claim, CodeForm.refused(str(form.errors["code"][0])))
     return _prove(request, claim, form.cleaned_data["code"], timezone.now())
 
 
 def _prove(request: HttpRequest, claim: IdentityClaim, code: str, at: datetime) -> HttpResponse:
     try:
-        binding.prove_by_code(claim=claim, code=code, address=address_of(request), actor=request.actor, at=at)
+        binding.prove_by_code(
+            claim=claim, code=code, address=address_of(request), actor=actor_of(request), at=at
+        )
     except RuleViolation as refusal:
         status = STATUS.get(refusal.code, 200)
         return _proof_page(request, claim, CodeForm.refused(refusal.sentence), status)
@@ -124,11 +126,16 @@ def counter(request: HttpRequest) -> HttpResponse:
         return render(request, "identity/counter.html", {"form": form})
     city = next(city for city in cities if city.code == form.cleaned_data["city"])
     try:
-        binding.send_to_counter(claim=claim, city=city, actor=request.actor, at=timezone.now())
+        binding.send_to_counter(claim=claim, city=city, actor=actor_of(request), at=timezone.now())
     except RuleViolation as refusal:
         form.add_error(None, refusal.sentence)
         return render(request, "identity/counter.html", {"form": form})
     return redirect("identity:proof")
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - `login_required` stands before every page here
+    return request.user
 
 
 def _city_line(city: City) -> str:
@@ -137,15 +144,15 @@ def _city_line(city: City) -> str:
 
 def _live_claim(request: HttpRequest) -> IdentityClaim | None:
     waiting = (IdentityClaim.Status.OPEN, IdentityClaim.Status.AT_COUNTER)
-    own = IdentityClaim.objects.filter(user_id=request.user.pk, status__in=waiting)
+    own = IdentityClaim.objects.filter(user=_user(request), status__in=waiting)
     return own.select_related("city").first()
 
 
 def _confirmed(request: HttpRequest) -> HttpResponse:
-    person = request.user.person
+    person = _user(request).person
     shown = {
-        "name": mask_name(person.name),
-        "id_number": mask_id_number(person.id_number),
+        "name": mask_name(person.name if person else ""),
+        "id_number": mask_id_number(person.id_number if person else ""),
         "next": request.session.pop(NEXT, None) or settings.LOGIN_REDIRECT_URL,
     }
     return render(request, "identity/confirmed.html", shown)

@@ -12,6 +12,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -29,6 +30,7 @@ from portal.core.guessing import forget, network_of, take
 from portal.core.masking import mask_phone
 
 PENDING = "phone_login"
+NEXT_FIELD = '<input type="hidden" name="next" value="{}">'
 STATUS = {"too_many_tries": 429, "code_used_up": 429, "tries_not_countable": 503}
 
 
@@ -49,11 +51,13 @@ def login(request: HttpRequest) -> HttpResponseBase:
 
 
 def _login_page(request: HttpRequest, phone: PhoneForm, staff: StaffForm, status: int = 200) -> HttpResponse:
+    next_path = _next(request)
     shown = {
         "form": staff if staff.is_bound else phone,
         "phone_form": phone,
         "staff_form": staff,
-        "next": _next(request),
+        "next": next_path,
+        "redirect_field": format_html(NEXT_FIELD, next_path) if next_path else "",
         "passkeys": settings.MFA_PASSKEY_LOGIN_ENABLED,
     }
     return render(request, "account/login.html", shown, status=status)
@@ -142,7 +146,7 @@ def _send_again(request: HttpRequest, pending: PendingLogin) -> HttpResponse:
 def _check_code(request: HttpRequest, pending: PendingLogin) -> HttpResponseBase:
     form = CodeForm(request.POST)
     if not form.is_valid():
-        return _code_page(request, pending, CodeForm.refused(form.errors["code"][0]))
+        return _code_page(request, pending, CodeForm.refused(str(form.errors["code"][0])))
     try:
         phone_login.check(
             pending, code=form.cleaned_data["code"], address=address_of(request), at=timezone.now()
