@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import get_language
 
 from portal.rollout.models import Activation, City
@@ -76,7 +76,7 @@ def provinces(at: datetime, service: str) -> list[ProvinceFigures]:
     opened = Q(activations__service=service, activations__activated_at__lte=at)
     column = "province_name" if (get_language() or "zh").startswith("zh") else "province_name_en"
     rows = (
-        City.objects.values("province_code", "province_name", "province_name_en")
+        City.objects.values("province_code", title=F(column))
         .annotate(
             cities=Count("pk", distinct=True),
             open=Count("pk", filter=opened & Q(activations__paused_at__isnull=True), distinct=True),
@@ -89,7 +89,7 @@ def provinces(at: datetime, service: str) -> list[ProvinceFigures]:
         .order_by("province_code")
     )
     return [
-        ProvinceFigures(row["province_code"], row[column], row["cities"], row["open"], row["planned"])
+        ProvinceFigures(row["province_code"], row["title"], row["cities"], row["open"], row["planned"])
         for row in rows
     ]
 
