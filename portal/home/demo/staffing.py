@@ -30,7 +30,7 @@ def _make_staff(number: int, member: Staff) -> dict[str, Any]:
         officer = Officer.objects.create(
             user=user, badge_number=f"DEMO{number + 1:03}", name=member.name, role=member.role
         )
-        officer.cities.set(member.cities)
+        officer.cities.set(City.objects.filter(pk__in=member.cities))
     names = City.objects.in_bulk(member.cities)
     return {
         "key": member.username,

@@ -1,5 +1,7 @@
 """What is mine: the cards in my wallet, my applications, my login."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from licenses.cards import applications_of, offers_of
+from portal.accounts.identity import actor_of
 from portal.core.masking import mask_id_number, mask_phone
 from portal.credentials.wallet import cards_of
 
@@ -17,7 +20,7 @@ from portal.credentials.wallet import cards_of
 @never_cache
 def wallet(request: HttpRequest) -> HttpResponse:
     """All my credentials, and what I can apply for."""
-    at, actor = timezone.now(), request.actor
+    at, actor = timezone.now(), actor_of(request)
     context = {
         "bound": actor.person_id is not None,
         "cards": cards_of(actor=actor, at=at),
@@ -31,8 +34,7 @@ def wallet(request: HttpRequest) -> HttpResponse:
 @never_cache
 def progress(request: HttpRequest) -> HttpResponse:
     """All my applications, newest first."""
-    context = {"bound": request.actor.person_id is not None, "applications": applications_of(request.actor)}
-    return render(request, "home/progress.html", context)
+    return render(request, "home/progress.html", {"applications": applications_of(actor_of(request))})
 
 
 @require_safe
@@ -40,7 +42,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 @never_cache
 def me(request: HttpRequest) -> HttpResponse:
     """My login, the person it belongs to, its devices, and how pages look."""
-    user = request.user
+    user: Any = request.user
     context = {
         "username": user.username or "",
         "phone": mask_phone(user.phone) if user.phone else "",
