@@ -74,7 +74,7 @@ def mint(
         raise RuleViolation("purpose_unknown", purposes=", ".join(sorted(unknown)))
     if expires_at is not None and expires_at <= at:
         raise RuleViolation("key_already_expired")
-    text = f"tk_{'test' if is_test else 'live'}_" + "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    text = _new_text(is_test)
     key = ApiKey.objects.create(
         organization=organization,
         name=name,
@@ -88,16 +88,25 @@ def mint(
         created_by_id=actor.user_id,
         expires_at=expires_at,
     )
+    _record_minting(key, actor, at)
+    return key, text
+
+
+def _new_text(is_test: bool) -> str:
+    chance = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    return f"tk_{'test' if is_test else 'live'}_{chance}"
+
+
+def _record_minting(key: ApiKey, actor: Actor, at: datetime) -> None:
     record(
         Action.API_KEY_CREATED,
         subject=Subject("api-key", str(key.pk)),
         actor=actor,
         at=at,
-        organization=organization.pk,
+        organization=key.organization_id,
         prefix=key.prefix,
         purposes=key.purposes,
     )
-    return key, text
 
 
 @transaction.atomic
