@@ -62,25 +62,28 @@ def check(table: str, log: str) -> BadRow | None:
     return min(found, key=lambda row: (row.seq or 0, row.chain or 0), default=None)
 
 
-# Hashing is the work here: let every processor of the database do a part of it.
+# Hashing is the work here: a hash join that every processor of the database does a part of.
 _SETTINGS = """SET LOCAL timezone = 'UTC'; SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '128MB';
 SET LOCAL parallel_setup_cost = 0; SET LOCAL parallel_tuple_cost = 0;
-SET LOCAL min_parallel_table_scan_size = 0"""
+SET LOCAL min_parallel_table_scan_size = 0;
+SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off"""
 
 
 def _links_sql(table: str) -> str:
     """The first row whose hash does not follow from the row before it and its own content."""
     return f"""
-SELECT r.chain, r.chain_seq, r.id::text,
+WITH bad AS MATERIALIZED (
+SELECT r.chain, r.chain_seq, r.id::text AS row_id,
        CASE WHEN r.chain IS NULL OR r.chain_seq IS NULL OR r.chain_hash IS NULL THEN 'outside any chain'
             WHEN r.chain NOT BETWEEN 0 AND {CHAINS - 1} OR r.chain_seq < 1 THEN 'outside any chain'
             WHEN r.chain_seq > 1 AND p.chain_hash IS NULL THEN 'the row before it is gone'
-            ELSE 'altered or out of order' END
+            ELSE 'altered or out of order' END AS problem
   FROM {table} r LEFT JOIN {table} p ON p.chain = r.chain AND p.chain_seq = r.chain_seq - 1
  WHERE sha256(CASE r.chain_seq WHEN 1 THEN sha256(convert_to(%(log)s || ':' || r.chain, 'UTF8'))
               ELSE p.chain_hash END || {_ROW}) IS DISTINCT FROM r.chain_hash
     OR r.chain IS NULL OR r.chain_seq IS NULL OR r.chain_hash IS NULL
- ORDER BY r.chain_seq NULLS FIRST, r.chain LIMIT 1"""  # noqa: S608 - names of our own tables
+)
+SELECT * FROM bad ORDER BY chain_seq NULLS FIRST, chain LIMIT 1"""  # noqa: S608 - names of our own tables
 
 
 def _ends_sql(table: str) -> str:
