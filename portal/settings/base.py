@@ -141,7 +141,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "activate-due": {"task": "portal.rollout.tasks.activate_due", "schedule": 60.0},
     "deliver-due-messages": {"task": "portal.notices.tasks.deliver_due", "schedule": 15.0},
-    "continue-feed-loads": {"task": "portal.feeds.tasks.continue_loads", "schedule": 30.0},
+    "continue-feed-loads": {"task": "portal.feeds.tasks.continue_loads", "schedule": 5.0},
     "make-partitions": {"task": "portal.credentials.tasks.make_partitions", "schedule": 3600.0},
     "sweep-used-codes": {"task": "portal.credentials.tasks.sweep", "schedule": 300.0},
     "sign-audit-heads": {"task": "portal.credentials.tasks.sign_audit_heads", "schedule": 3600.0},
