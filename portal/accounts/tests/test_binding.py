@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from portal.accounts import binding
@@ -316,3 +318,25 @@ def test_officers_see_the_claims_of_their_counters_and_citizens_their_own():
     assert set(seen(_actor(at_home.user))) == {at_home}
     assert not seen(_officer(role=Role.AUDITOR)).exists()
     assert not seen(Actor.anonymous()).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_sixty_codes_guessed_at_once_at_most_five_are_tried(settings):
+    settings.THROTTLES = {"identity-proof-login": (1000, 60), "identity-proof-address": (1000, 60)}
+    person = PersonFactory()
+    claim = _claim(UserFactory(), person)
+    wrong = f"{(int(_code_of(person)) + 1) % 10**6:06}"
+
+    def guess(_):
+        try:
+            _prove(IdentityClaim.objects.get(pk=claim.pk), wrong)
+        except RuleViolation as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(guess, range(60)))
+
+    assert answers.count("code_wrong") == 5
+    assert answers.count("code_used_up") == 55
