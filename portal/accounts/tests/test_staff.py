@@ -162,6 +162,7 @@ def test_staff_can_enroll_an_app_and_then_go_on(client, django_capture_on_commit
     page = client.get("/accounts/2fa/totp/activate/")
     assert page.status_code == 200
     secret = page.context["form"].secret
+    assert 'fill="white"' in page.context["totp_svg"]
 
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     with django_capture_on_commit_callbacks(execute=True):
