@@ -58,7 +58,7 @@ def serving(
         port = door.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(workers), "--log-level", "warning", "--no-control-socket"]
-    process = subprocess.Popen(command, env=os.environ | {"DJANGO_SETTINGS_MODULE": settings})
+    process = subprocess.Popen(command)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(address)

@@ -22,7 +22,7 @@ from portal.documents import pdf
 from portal.runtime.bench import world
 from portal.runtime.bench.load import SECONDS, Measured, Server, press, serving
 
-PORTAL, LEAN = "portal.settings.dev", "portal.runtime.bench.lean_settings"
+PORTAL, LEAN = "portal.wsgi:application", "portal.runtime.bench.lean_wsgi:application"
 CODES_A_SECOND = 6000
 HOLDERS = 200
 
@@ -172,8 +172,8 @@ def _served(size: int, folder: Path) -> Iterator[Row]:
     }
     connection.close()
     measured: dict[str, list[Measured]] = {name: [] for name in files}
-    for at, settings in enumerate((PORTAL, LEAN)):
-        with serving(settings) as server:
+    for at, application in enumerate((PORTAL, LEAN)):
+        with serving(application) as server:
             for name, lines in files.items():
                 if name == "verification":
                     measured[name].append(_checked(server, lines[at], honest=at == 0))

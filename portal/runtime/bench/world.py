@@ -27,6 +27,9 @@ from portal.rollout.models import Activation, Batch
 
 ACTOR = Actor.system("bench")
 CITY = "320500"
+COLUMNS = (
+    "id, kind, subject_ref, holder_id, city_id, status, issued_at, end_reason, fingerprint, record, key_id"
+)
 
 
 def build(size: int, folder: Path) -> dict[str, float]:
@@ -54,41 +57,41 @@ def issue_all(share: int | None = None) -> int:
     at = timezone.now()
     key = keys.active_key("record")
     refs = DriverLicense.objects.order_by("pk").values_list("pk", flat=True)[:share]
-    columns = "id, kind, subject_ref, holder_id, city_id, status, issued_at, end_reason, fingerprint, record, key_id"
+    statement = f"COPY credentials_credential ({COLUMNS}) FROM STDIN"
     made = 0
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY credentials_credential ({columns}) FROM STDIN") as copy,
-    ):
-        for row in _rows(kind, list(refs), at, key):
-            copy.write_row(row)
-            made += 1
+    for rows in _rows(kind, list(refs), at, key):
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+        made += len(rows)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return made
 
 
-def _rows(kind: Any, refs: list[int], at: Any, key: Any) -> Iterator[tuple[Any, ...]]:
+def _rows(kind: Any, refs: list[int], at: Any, key: Any) -> Iterator[list[tuple[Any, ...]]]:
     model = import_module("licenses.facts")
     for begin in range(0, len(refs), 5000):
         found = DriverLicense.objects.filter(pk__in=refs[begin : begin + 5000]).values_list(*model.FIELDS)
-        for values in list(found):
-            entry = kind.read(values)
-            identifier = issuing.new_id()
-            record = issuing.signed_record(kind, entry, identifier.bytes, at, key=key)
-            yield (
-                identifier,
-                kind.slug,
-                entry.ref,
-                entry.person_id,
-                entry.city_code,
-                "active",
-                at,
-                "",
-                entry.fingerprint,
-                record,
-                key.pk,
-            )
+        yield [_row(kind, kind.read(values), at, key) for values in found]
+
+
+def _row(kind: Any, entry: Any, at: Any, key: Any) -> tuple[Any, ...]:
+    identifier = issuing.new_id()
+    record = issuing.signed_record(kind, entry, identifier.bytes, at, key=key)
+    return (
+        identifier,
+        kind.slug,
+        entry.ref,
+        entry.person_id,
+        entry.city_code,
+        "active",
+        at,
+        "",
+        entry.fingerprint,
+        record,
+        key.pk,
+    )
 
 
 def api_key() -> str:
