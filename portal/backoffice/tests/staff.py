@@ -2,6 +2,7 @@
 
 import time
 
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from portal.accounts.models import Officer, User
@@ -13,6 +14,9 @@ def client_of(who: Officer | User, *, fresh: bool = False) -> Client:
     client = Client()
     login = who.user if isinstance(who, Officer) else who
     client.force_login(login, backend="allauth.account.auth_backends.AuthenticationBackend")
+    UserSession.objects.create(  # as a real sign-in does
+        user=login, session_key=client.session.session_key, ip="127.0.0.1", user_agent="test"
+    )
     if fresh:
         session = client.session
         session["account_authentication_methods"] = [
