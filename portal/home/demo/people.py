@@ -14,7 +14,7 @@ from portal.core.actors import Actor
 from portal.documents.storage import save_file
 from portal.home.demo import faces
 from portal.home.demo.cast import CAST, CROWD_CITIES, FATES, Fate, Part
-from portal.home.demo.cities import OPEN
+from portal.home.demo.cities import OPEN, OTHER
 from portal.home.demo.names import crowd, id_number
 from portal.rollout.models import City
 
@@ -41,15 +41,22 @@ class Citizen:
 
 
 def parts() -> Iterator[Part]:
-    """The named ones, then the crowd: every fate once in the open city, afterwards all is in order."""
+    """The named ones, then the crowd: every fate once in the open city, afterwards what is usual."""
     yield from CAST
     fates = iter(FATES)
     people = iter(crowd(sum(count for _city, count in CROWD_CITIES)))
     for city, count in CROWD_CITIES:
         for at in range(count):
             name, gender, born = next(people)
-            fate = next(fates, "normal") if city == OPEN else "normal" if at % 3 else "eligible"
+            fate = next(fates, _usual(city, at)) if city == OPEN else _usual(city, at)
             yield Part("", name, gender, born, fate, "", city=city, classes=tuple(_BIG_CLASSES[at % 8]))
+
+
+def _usual(city: str, at: int) -> str:
+    """What happens to most: issued, not asked for yet, or waiting for an officer of the two busy cities."""
+    if city in (OPEN, OTHER) and at % 9 == 7:
+        return "in_review"
+    return "eligible" if at % 4 == 3 else "normal"
 
 
 def load(*, actor: Actor, at: datetime) -> list[Citizen]:
@@ -71,7 +78,7 @@ def load(*, actor: Actor, at: datetime) -> list[Citizen]:
 
 def _reachable(part: Part, fate: Fate) -> Fate:
     """Nothing can be applied for where the city has not opened yet."""
-    opened = part.city in (OPEN, "310000", "110000", "510100")
+    opened = part.city in (OPEN, OTHER, "110000", "510100")
     return fate if opened else replace(fate, way="", later={})
 
 
