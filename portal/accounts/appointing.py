@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -80,9 +79,14 @@ def _check_role(role: str) -> None:
 
 
 def _note(officer: Officer, actor: Actor, at: datetime, *, added: bool, reason: str = "") -> None:
-    facts: dict[str, Any] = {
-        "role": officer.role,
-        "cities": sorted(officer.cities.values_list("code", flat=True)),
-    }
-    subject = Subject("officer", officer.badge_number)
-    record(Action.OFFICER_CHANGED, subject=subject, actor=actor, at=at, added=added, reason=reason, **facts)
+    cities = sorted(officer.cities.values_list("code", flat=True))
+    record(
+        Action.OFFICER_CHANGED,
+        subject=Subject("officer", officer.badge_number),
+        actor=actor,
+        at=at,
+        added=added,
+        reason=reason,
+        role=officer.role,
+        cities=cities,
+    )

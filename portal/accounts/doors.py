@@ -5,11 +5,12 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect  # noqa: TID251 - an edge
+from django.http import HttpRequest, HttpResponseRedirect  # noqa: TID251 - an edge
+from django.http.response import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 from django.utils.http import urlencode
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def person_required(view: View) -> View:
@@ -19,7 +20,7 @@ def person_required(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if request.actor.person_id is None:  # type: ignore[attr-defined]

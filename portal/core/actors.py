@@ -1,4 +1,4 @@
-"""Who does something, for whom, and through which door. Built at the edges, passed to every writing function."""
+"""Who does something, for whom, through which door; built at the edges, passed to every writing function."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,5 +1,6 @@
 """What a check says: as JSON for programs, as a sheet of words for people."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -75,7 +76,7 @@ class Sheet:
     reference: str
 
 
-def as_sheet(verdict: Verdict, *, labels: dict[str, Any], photo_url: str | None = None) -> Sheet:
+def as_sheet(verdict: Verdict, *, labels: Mapping[str, Any], photo_url: str | None = None) -> Sheet:
     """The answer in words; `labels` name the claims of the kind."""
     status = verdict.status
     if verdict.result == "not_valid" or status is None:
@@ -99,7 +100,7 @@ def as_sheet(verdict: Verdict, *, labels: dict[str, Any], photo_url: str | None 
     )
 
 
-def _rows(verdict: Verdict, labels: dict[str, Any]) -> list[dict[str, str]]:
+def _rows(verdict: Verdict, labels: Mapping[str, Any]) -> list[dict[str, str]]:
     rows = []
     if verdict.first_used_at:
         rows.append({"label": str(_("Checked first at")), "value": rfc3339(verdict.first_used_at)})

@@ -5,6 +5,7 @@ goes on working.
 """
 
 import secrets
+from typing import Any
 
 from portal.core.valkey import Unavailable, client
 
@@ -33,7 +34,7 @@ def read(text: str) -> str | None:
 def look_up(code: str) -> str | None:
     """The token behind a short code; None when unknown, long gone, or Valkey is away."""
     try:
-        token = client().get(f"short:{code}")
+        token: Any = client().get(f"short:{code}")
     except Unavailable:
         return None
-    return token.decode() if token else None
+    return bytes(token).decode() if token else None

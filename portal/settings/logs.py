@@ -1,10 +1,12 @@
 """Logs are facts, one JSON line each, masked before they are written."""
 
+from typing import Any
+
 import structlog
 
 from portal.core.masking import mask_personal
 
-_SHARED = [
+_SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

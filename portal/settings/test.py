@@ -15,9 +15,9 @@ BASE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 IDENTITY_ANSWER_SECONDS = 0.0
 SMS_SENDER = "portal.notices.senders.DemoInbox"
-DATABASES["default"]["OPTIONS"].pop("pool")  # noqa: F405
+DATABASES["default"]["OPTIONS"].pop("pool")  # type: ignore[attr-defined]  # noqa: F405
 PRIVATE_ROOT = Path(tempfile.gettempdir()) / "portal-test-private"
-STORAGES["private"]["OPTIONS"] = {"location": str(PRIVATE_ROOT), "base_url": None}
+STORAGES["private"] |= {"OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": None}}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -19,7 +19,7 @@ class VerificationRequestSerializer(serializers.Serializer):
 class StatusSerializer(serializers.Serializer):
     tone = serializers.ChoiceField(choices=["normal", "notice", "abnormal"])
     codes = serializers.ListField(child=serializers.CharField())
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class CredentialSerializer(serializers.Serializer):

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -126,7 +127,7 @@ def _officer_check(request: HttpRequest, code: str, purpose: Purpose) -> Sheet:
 
 @staff_required(duty="check_credentials")
 @require_safe
-def scan_photo(request: HttpRequest, verification_id: UUID) -> HttpResponse:
+def scan_photo(request: HttpRequest, verification_id: UUID) -> HttpResponseBase:
     """The register's photo for the officer who has just made this check, for ten minutes."""
     at = timezone.now()
     row = Verification.objects.filter(

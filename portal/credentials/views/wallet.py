@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -88,7 +89,7 @@ def code(request: HttpRequest, credential_id: UUID) -> HttpResponse:
 
 @person_required
 @require_safe
-def photo(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+def photo(request: HttpRequest, credential_id: UUID) -> HttpResponseBase:
     """The holder's photo on the holder's card."""
     credential = _mine(request, credential_id)
     kind, found = _read(credential)
@@ -101,7 +102,7 @@ def photo(request: HttpRequest, credential_id: UUID) -> HttpResponse:
 
 @person_required
 @require_safe
-def certificate(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+def certificate(request: HttpRequest, credential_id: UUID) -> HttpResponseBase:
     """The signed PDF, made when it is asked for."""
     credential = _mine(request, credential_id)
     kind, found = _read(credential)

@@ -1,7 +1,7 @@
 """`make bench`: what each hot path does a second beside the least that the same work could cost.
 
-`ONLY=verification,pdf` and `SIZES=10000,100000` run a part; `SECONDS=8` sets the length of each load. Engines and
-data are thrown away. The table is printed and written to `$PORTAL_VAR/bench.json`.
+`ONLY=verification,pdf` and `SIZES=10000,100000` run a part; `SECONDS=8` sets the length of each load.
+Engines and data are thrown away. The table is printed and written to `$PORTAL_VAR/bench.json`.
 """
 
 import json
