@@ -17,7 +17,7 @@ IDENTITY_ANSWER_SECONDS = 0.0
 SMS_SENDER = "portal.notices.senders.DemoInbox"
 DATABASES["default"]["OPTIONS"].pop("pool")  # type: ignore[attr-defined]  # noqa: F405
 PRIVATE_ROOT = Path(tempfile.gettempdir()) / "portal-test-private"
-STORAGES["private"] |= {"OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": None}}
+STORAGES["private"]["OPTIONS"] = {"location": str(PRIVATE_ROOT), "base_url": None}  # type: ignore[index]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
