@@ -4,6 +4,7 @@ One key has one use, so a receipt or a record shown as a code is refused by its 
 changes under its id, so loaded keys are cached for ever; its *status* is asked of the database at each use.
 """
 
+import base64
 import json
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -14,8 +15,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.db import transaction
-from joserfc import jws
-from joserfc.jwk import ECKey, OKPKey
 
 from portal.audit.actions import Action
 from portal.audit.log import record
@@ -124,16 +123,6 @@ def sign(kid: bytes, message: bytes) -> bytes:
     return signers.sign(_private(bytes(kid)), message)
 
 
-@lru_cache(maxsize=16)
-def _jws_key(kid: bytes) -> tuple[str, Any]:
-    pair = _private(kid)
-    pem = pair.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    algorithm = signers.algorithm_of(pair)
-    return algorithm, (ECKey if algorithm == "ES256" else OKPKey).import_key(pem)
-
-
 def algorithm_of(kid: bytes) -> str:
     """ES256 or Ed25519, by the key itself."""
     return signers.algorithm_of(_private(bytes(kid)))
@@ -147,10 +136,20 @@ def sign_jws(use: str, payload: dict[str, Any], *, typ: str) -> str:
 
 def sign_jws_with(kid: bytes, payload: dict[str, Any], *, typ: str) -> str:
     """The same with a key whose id the caller has just read as active."""
-    algorithm, key = _jws_key(kid)
-    header = {"alg": algorithm, "kid": kid.decode(), "typ": typ}
     body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-    return jws.serialize_compact(header, body, key, algorithms=[algorithm])
+    message = _jws_header(kid, typ) + b"." + _base64url(body)
+    return (message + b"." + _base64url(sign(kid, message))).decode()
+
+
+@lru_cache(maxsize=64)
+def _jws_header(kid: bytes, typ: str) -> bytes:
+    """The protected header; Ed25519 is called by its fully specified name (RFC 9864)."""
+    header = {"alg": algorithm_of(kid), "kid": kid.decode(), "typ": typ}
+    return _base64url(json.dumps(header, separators=(",", ":")).encode())
+
+
+def _base64url(content: bytes) -> bytes:
+    return base64.urlsafe_b64encode(content).rstrip(b"=")
 
 
 def jwks() -> dict[str, Any]:

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.api.middleware.RequestGuardMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.home.lane.FastLaneMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.ui.middleware.PreferencesMiddleware",
@@ -106,7 +107,10 @@ DATABASES["default"].update(
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": env.int("DB_POOL_SIZE", default=4), "timeout": 3},
         "connect_timeout": 3,
-        "options": "-c statement_timeout=15000 -c lock_timeout=3000 -c timezone=UTC",
+        # Only statements that ask for it are prepared (the hot path); None would forbid those too.
+        "prepare_threshold": 1_000_000_000,
+        "options": "-c statement_timeout=15000 -c lock_timeout=3000 -c timezone=UTC"
+        " -c plan_cache_mode=force_generic_plan",
     },
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -22,6 +22,7 @@ from portal.credentials.kinds import CredentialKind, kind_of
 from portal.credentials.models import Credential
 from portal.credentials.presenting import ShownCode, code_for
 from portal.credentials.reading import Found, find
+from portal.credentials.refreshing import as_json
 from portal.credentials.wallet import activity_of, card_of
 from portal.documents import qr
 from portal.documents.models import StoredFile
@@ -82,9 +83,7 @@ def code(request: HttpRequest, credential_id: UUID) -> HttpResponse:
         shown = code_for(found, credential.pk, kind, at=timezone.now())
     except RuleViolation as refusal:
         return JsonResponse({"error": refusal.code, "sentence": refusal.sentence}, status=410)
-    return JsonResponse(
-        {"code": shown.text, "short_code": shown.short_code, "expires_at": shown.expires_at.isoformat()}
-    )
+    return HttpResponse(as_json(shown), content_type="application/json")
 
 
 @person_required
