@@ -25,7 +25,7 @@ from portal.core.valkey import Unavailable, client
 _ALPHABET = string.ascii_letters + string.digits
 _LENGTH = 32  # 190 bits
 _SHAPE = re.compile(rf"tk_(live|test)_[A-Za-z0-9]{{{_LENGTH}}}")
-_VERSION = "api-keys:version"
+VERSION = "api-keys:version"
 _KEPT_SECONDS = 5.0
 _KEPT_MOST = 10_000
 _TOUCH_EVERY = timedelta(minutes=1)
@@ -124,7 +124,7 @@ def forget_kept() -> None:
     """Make every process look its keys up again; after any change to a key or an organization."""
     _kept.clear()
     try:
-        client().incr(_VERSION)
+        client().incr(VERSION)
     except Unavailable:
         return  # while Valkey is away nobody trusts what is kept
 
@@ -145,9 +145,25 @@ def authenticate(text: str, *, at: datetime, address: str) -> ApiKeyFacts | None
     return facts
 
 
+def kept(text: str) -> tuple[ApiKeyFacts, bytes] | None:
+    """The facts kept in this process and the version they were read at; good only while that is `VERSION`."""
+    found = _kept.get(keyed_digest("api_key", text)) if _SHAPE.fullmatch(text) else None
+    if found is None or found[1] < time.monotonic():
+        return None
+    return found[2], found[0]
+
+
+def still_good(facts: ApiKeyFacts, *, at: datetime, address: str) -> bool:
+    """The rest of `authenticate()` for kept facts whose version has been compared."""
+    if not facts.allows(at=at, address=address):
+        return False
+    _touch(facts.id, at)
+    return True
+
+
 def _version() -> bytes | None:
     try:
-        version = client().get(_VERSION)
+        version = client().get(VERSION)
     except Unavailable:
         return None
     return version if isinstance(version, bytes) else b"0"

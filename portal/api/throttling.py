@@ -19,6 +19,18 @@ def spend(api_key_id: int) -> Spent:
     )
 
 
+def spend_and_read(api_key_id: int, also: str) -> tuple[Spent, bytes | None]:
+    """The same, and the value under another key of Valkey on the same way."""
+    return throttling.spend_and_read(
+        "api",
+        api_key_id,
+        also,
+        limit=settings.API_RATE_PER_MINUTE,
+        seconds=WINDOW_SECONDS,
+        closed=False,
+    )
+
+
 def rate_headers(spent: Spent) -> dict[str, str]:
     """`RateLimit` and `RateLimit-Policy` as the IETF draft has them, `Retry-After` when all is used up."""
     headers = {

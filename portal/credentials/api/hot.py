@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from portal.accounts.keys import ApiKeyFacts
 from portal.accounts.purposes import Purpose
-from portal.api.authentication import key_of
+from portal.api.authentication import key_and_spent
 from portal.api.errors import ProblemError, place
 from portal.api.parsers import parse_object, read_body, require_json
-from portal.api.throttling import add_rate_headers, spend
-from portal.core.throttling import spend as spend_named
+from portal.api.throttling import add_rate_headers
+from portal.core.throttling import spend
 from portal.credentials import sandbox, short_codes
 from portal.credentials.answers import as_json
 from portal.credentials.api.idempotency import once
@@ -31,8 +31,7 @@ def create_verification(request: HttpRequest) -> HttpResponse:
     spent = None
     try:
         at = timezone.now()
-        key = key_of(request, at=at)
-        spent = spend(key.id)
+        key, spent = key_and_spent(request, at=at)
         if not spent.allowed:
             raise ProblemError("too-many-requests", headers={"Retry-After": str(spent.reset)})
         response = _answer(request, key, request_id, at)
@@ -100,7 +99,7 @@ def _check(code: str, purpose: Purpose, key: ApiKeyFacts, request_id: str, at: d
         _limit_guessing(code, key)
         verdict = verify(code, verifier=verifier, purpose=purpose, at=at)
         if verdict.reason == "unknown" and short_codes.read(code.strip()):
-            spend_named("short-miss", key.id, limit=SHORT_CODE_MISSES, seconds=60, closed=True)
+            spend("short-miss", key.id, limit=SHORT_CODE_MISSES, seconds=60, closed=True)
     answer = as_json(verdict, organization_id=key.organization_id)
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -109,6 +108,6 @@ def _limit_guessing(code: str, key: ApiKeyFacts) -> None:
     """Short codes can be guessed: after so many misses a minute this key must use long ones."""
     if not short_codes.read(code.strip()):
         return
-    state = spend_named("short-miss", key.id, limit=SHORT_CODE_MISSES, seconds=60, closed=True, cost=0)
+    state = spend("short-miss", key.id, limit=SHORT_CODE_MISSES, seconds=60, closed=True, cost=0)
     if not state.allowed or state.remaining == 0:
         raise ProblemError("too-many-requests", headers={"Retry-After": str(state.reset)})

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.accounts.identity import address_of
 from portal.accounts.purposes import OFFICER_PURPOSES, Purpose
 from portal.accounts.staff import staff_required
 from portal.api.errors import ProblemError
@@ -31,10 +32,6 @@ TYPED_A_MINUTE = 10
 PHOTO_SECONDS = 600
 
 
-def _address(request: HttpRequest) -> str:
-    return request.META.get("REMOTE_ADDR", "")
-
-
 def _request_id(request: HttpRequest) -> str:
     return getattr(request, "request_id", "")
 
@@ -47,7 +44,7 @@ def _sheet(verdict: Verdict, photo_url: str | None = None) -> Sheet:
 @require_safe
 def public(request: HttpRequest, token: str) -> HttpResponse:
     """What anybody with a phone camera sees: kind, state, masked number. The code is not used up."""
-    if not spend("look", _address(request), limit=LOOKS_A_MINUTE, seconds=60, closed=False).allowed:
+    if not spend("look", address_of(request), limit=LOOKS_A_MINUTE, seconds=60, closed=False).allowed:
         return _too_many(request)
     return _public_result(request, token)
 
@@ -76,7 +73,7 @@ def typed(request: HttpRequest) -> HttpResponse:
         return render(request, "credentials/verify.html", {"form": form})
     code = form.cleaned_data["code"]
     guessing = short_codes.read(code) is not None
-    if not spend("typed", _address(request), limit=TYPED_A_MINUTE, seconds=60, closed=guessing).allowed:
+    if not spend("typed", address_of(request), limit=TYPED_A_MINUTE, seconds=60, closed=guessing).allowed:
         return _too_many(request)
     return _public_result(request, code)
 
