@@ -284,6 +284,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- logs -------------------------------------------------------------------------------------------
+from portal.settings.logs import LOGGING as LOGGING  # noqa: E402 - one JSON line each, masked
 from portal.settings.logs import configure_structlog  # noqa: E402
 
 configure_structlog()
