@@ -182,6 +182,7 @@ def main() -> int:
     wanted = [name for name in os.environ.get("ONLY", "").split(",") if name]
     with tempfile.TemporaryDirectory(prefix="portal-pictures-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
+        fonts: dict[str, Any] = browser_environment(folder / "fonts")
         with running(folder) as world, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"),
