@@ -187,7 +187,7 @@ def main() -> int:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"),
                 args=QUIET,
-                env=browser_environment(folder / "fonts"),
+                env=fonts,
             )
             for title, image in take(Portal(browser, world["base_url"], world), wanted):
                 keep(image, target / f"{title}.png")
