@@ -1,5 +1,6 @@
 """Licenses and applications for tests; traits are named after states, no rule is called."""
 
+import hashlib
 import io
 from datetime import date, timedelta
 
@@ -38,9 +39,9 @@ class StoredPhotoFactory(factory.django.DjangoModelFactory):
         model = StoredFile
 
     class Params:
-        content = factory.LazyFunction(picture)
+        content = factory.Sequence(lambda n: picture(f"#dfe8{n % 256:02x}", size=(480, 640 + n // 256)))
 
-    sha256 = factory.Sequence("{:064x}".format)
+    sha256 = factory.LazyAttribute(lambda stored: hashlib.sha256(stored.content).hexdigest())
     content_type = "image/jpeg"
     size = factory.LazyAttribute(lambda stored: len(stored.content))
     name = factory.LazyAttribute(

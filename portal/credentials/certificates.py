@@ -5,6 +5,7 @@ import io
 from datetime import datetime
 from typing import Any
 
+import structlog
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from django.conf import settings
@@ -24,6 +25,8 @@ from portal.credentials.wallet import CardView
 from portal.documents import pdf, qr
 from portal.documents.models import StoredFile
 from portal.documents.storage import read_file
+
+logger = structlog.get_logger(__name__)
 
 
 def make(
@@ -53,7 +56,12 @@ def _photo(photo_id: int | None) -> str:
     stored = StoredFile.objects.filter(pk=photo_id).first() if photo_id else None
     if stored is None:
         return ""
-    return f"data:{stored.content_type};base64,{base64.b64encode(read_file(stored)).decode()}"
+    try:
+        content = read_file(stored)
+    except OSError as error:  # missing or altered: the document goes without it, the operator hears of it
+        logger.error("photo_unreadable", file=stored.pk, error=str(error))
+        return ""
+    return f"data:{stored.content_type};base64,{base64.b64encode(content).decode()}"
 
 
 def sign(content: bytes, *, at: datetime) -> bytes:
