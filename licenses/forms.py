@@ -49,6 +49,8 @@ class PhotoForm(forms.Form):
         if may_upload:
             choices.append((PhotoSource.UPLOAD.value, _("A new photo: an officer looks at it")))
         self.fields["source"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.fields["source"].initial = choices[0][0]
         if not may_upload:
             del self.fields["photo"]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.credentials import keys
@@ -23,6 +24,7 @@ REASONS = {
     "unknown": _("No credential belongs to this code."),
 }
 VALID_SENTENCE = _("Genuine and current. Compare the photo and the name with the person.")
+VALID_WITHOUT_DATA = _("Genuine and current.")  # nothing is shown that could be compared
 
 
 def rfc3339(at: datetime) -> str:
@@ -88,7 +90,8 @@ def as_sheet(verdict: Verdict, *, labels: Mapping[str, Any], photo_url: str | No
         )
     else:
         tone = status.tone
-        sentence = str(status.reason) if tone == "notice" and status.reason else str(VALID_SENTENCE)
+        good = VALID_SENTENCE if verdict.claims else VALID_WITHOUT_DATA
+        sentence = str(status.reason) if tone == "notice" and status.reason else str(good)
     return Sheet(
         tone=tone,
         title=str(TITLES[verdict.result]),
@@ -103,7 +106,8 @@ def as_sheet(verdict: Verdict, *, labels: Mapping[str, Any], photo_url: str | No
 def _rows(verdict: Verdict, labels: Mapping[str, Any]) -> list[dict[str, str]]:
     rows = []
     if verdict.first_used_at:
-        rows.append({"label": str(_("Checked first at")), "value": rfc3339(verdict.first_used_at)})
+        moment = f"{timezone.localtime(verdict.first_used_at):%Y-%m-%d %H:%M:%S}"
+        rows.append({"label": str(_("Checked first at")), "value": moment})
     if verdict.kind is not None and verdict.status is not None:
         rows.append({"label": str(_("Document")), "value": str(verdict.kind.title)})
         rows.append({"label": str(_("Status")), "value": str(verdict.status.label)})
