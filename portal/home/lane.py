@@ -1,7 +1,7 @@
 """The fast lane: the two answers a nation asks for all day, without the middleware of pages.
 
 A check by a program needs no session, form protection or message; a fresh code needs the session only. Both
-stand behind the outermost guard and Django's SecurityMiddleware, and whatever is unusual takes the ordinary road.
+stand behind the outermost guard and Django's SecurityMiddleware; whatever is unusual takes the ordinary road.
 """
 
 from collections.abc import Callable

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", landing.landing, name="landing"),
     path("healthz", health.healthz, name="healthz"),
     path("me/", mine.me, name="me"),
+    path("me/history/", mine.history, name="history"),
     path("progress/", mine.progress, name="progress"),
     path("readyz", health.readyz, name="readyz"),
     path("wallet/", mine.wallet, name="wallet"),

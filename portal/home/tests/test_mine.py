@@ -113,3 +113,32 @@ def test_a_wallet_with_a_card_needs_at_most_eight_statements(django_assert_max_n
 
     with django_assert_max_num_queries(8):
         client.get("/wallet/")
+
+
+def test_the_holder_reads_what_was_done_with_their_data():
+    credential = issued()
+    user = UserFactory(citizen=True, person=credential.holder)
+
+    page = page_of(user, "/me/history/")
+
+    assert "Credential issued" in page
+    assert "system:test" in page
+
+
+def test_the_history_of_others_is_not_shown(holder):
+    issued()
+
+    assert "Credential issued" not in page_of(holder, "/me/history/")
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 40, "1", "%00", "²"])
+def test_any_page_of_the_history_has_an_answer(before, holder):
+    assert page_of(holder, f"/me/history/?before={before}")
+
+
+def test_a_login_without_a_person_has_no_history(client):
+    client.force_login(
+        UserFactory(citizen=True), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+
+    assert client.get("/me/history/").status_code == 302

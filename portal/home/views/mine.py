@@ -10,9 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from licenses.cards import applications_of, offers_of
+from portal.accounts.doors import person_required
 from portal.accounts.identity import actor_of
+from portal.audit.timeline import seen_by
 from portal.core.masking import mask_id_number, mask_phone
 from portal.credentials.wallet import cards_of
+
+PAGE = 50
 
 
 @require_safe
@@ -50,3 +54,15 @@ def me(request: HttpRequest) -> HttpResponse:
         "id_number": mask_id_number(user.person.id_number) if user.person else "",
     }
     return render(request, "home/me.html", context)
+
+
+@person_required
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    """What was done with my data, by me, by officers and by the portal; newest first."""
+    actor = actor_of(request)
+    before = request.GET.get("before", "")
+    earlier = int(before) if before.isascii() and before.isdecimal() and len(before) < 18 else None
+    entries = seen_by(actor.person_id or 0, user_id=actor.user_id, before=earlier, limit=PAGE + 1)
+    more = entries[PAGE - 1].id if len(entries) > PAGE else None
+    return render(request, "home/history.html", {"entries": entries[:PAGE], "more": more, "later": earlier})
