@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import uuid_utils.compat as uuid_utils
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from portal.api.errors import CONTENT_TYPE, problem
 from portal.api.parsers import drain
@@ -39,11 +40,12 @@ def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.headers.get("Content-Type", "").startswith(CONTENT_TYPE):
         return response
     kept = {name: response.headers[name] for name in ("Allow", "Retry-After") if name in response.headers}
-    return problem(
-        problem_for(response.status_code).slug,
-        request_id=request.request_id,  # type: ignore[attr-defined]
-        headers=kept,
-    )
+    with translation.override(translation.get_language_from_request(request)):  # further in, it was left
+        return problem(
+            problem_for(response.status_code).slug,
+            request_id=request.request_id,  # type: ignore[attr-defined]
+            headers=kept,
+        )
 
 
 def _is_big(request: HttpRequest) -> bool:

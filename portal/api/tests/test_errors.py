@@ -111,8 +111,10 @@ def test_a_foreign_host_is_a_problem(client, db):
 
 def test_the_words_follow_accept_language(db):
     english = shape(Client(headers={"accept-language": "en"}).get("/api/v1/nothing"))
+    chinese = shape(Client().get("/api/v1/nothing"))
 
     assert english["title"] == "There is nothing at this address."
+    assert chinese["title"] == "此地址没有内容。"
 
 
 def test_a_wished_request_id_is_kept_and_a_strange_one_is_not(client, db):
