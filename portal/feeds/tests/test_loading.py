@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from licenses.models import DriverLicense
 from portal.accounts.models import Person
@@ -356,7 +356,7 @@ def test_the_command_fails_with_a_sentence_for_a_file_that_is_refused(tmp_path, 
     if content is not None:
         path.write_text(content)
 
-    with pytest.raises(CommandError, match=sentence):
+    with translation.override("en"), pytest.raises(CommandError, match=sentence):
         call_command("load_feed", name, str(path))
 
 
