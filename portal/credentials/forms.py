@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.purposes import OFFICER_PURPOSES
 from portal.credentials.verifying import MAX_TEXT
@@ -9,7 +10,7 @@ from portal.credentials.verifying import MAX_TEXT
 
 class TypedCodeForm(forms.Form):
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("credential", "Code"),
         max_length=MAX_TEXT,
         help_text=_("The eight characters under the code, or the whole text of the code."),
         widget=forms.TextInput(
