@@ -1,10 +1,10 @@
-"""`request.actor`, lazily, and the idle end of staff sessions."""
+"""`request.actor`, lazily; the idle end of staff sessions; no cache keeps what a login has seen."""
 
 import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -21,7 +21,10 @@ class ActorMiddleware:
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
         if "sessionid" in request.COOKIES or settings.SESSION_COOKIE_NAME in request.COOKIES:
             self._end_idle_staff_session(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if SESSION_KEY in request.session:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def _end_idle_staff_session(self, request: HttpRequest) -> None:
         seen = request.session.get(_SEEN)
