@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -25,6 +25,7 @@ from portal.core.subjects import Subject
 
 Pages = Callable[["PoliceAdminSite"], list[URLPattern]]
 _PAGES: list[Pages] = []
+_METHODS = ("GET", "HEAD", "POST")
 _OURS = ("logout", "password_change", "password_change_done", "view_on_site")
 
 
@@ -58,6 +59,8 @@ class PoliceAdminSite(admin.AdminSite):
 
         @wraps(view)
         def watched(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in _METHODS:
+                return HttpResponseNotAllowed(_METHODS)
             try:
                 return view(request, *args, **kwargs)
             except (Http404, PermissionDenied) as refusal:
