@@ -284,6 +284,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- logs -------------------------------------------------------------------------------------------
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # portal.api.middleware has judged it
 from portal.settings.logs import LOGGING as LOGGING  # noqa: E402 - one JSON line each, masked
 from portal.settings.logs import configure_structlog  # noqa: E402
 
