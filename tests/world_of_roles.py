@@ -1,0 +1,147 @@
+"""One small world with every role and one row of everything, for the matrix of access."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from licenses.tests.factories import DriverLicenseFactory, LicenseApplicationFactory, picture
+from portal.accounts import keys as api_keys
+from portal.accounts.models import IdentityClaim, Officer, User
+from portal.accounts.tests.factories import MembershipFactory, OfficerFactory, PersonFactory, UserFactory
+from portal.audit.models import AuditEvent
+from portal.backoffice.tests.staff import client_of
+from portal.core.actors import Actor
+from portal.core.references import new_reference
+from portal.credentials import presenting
+from portal.credentials.kinds import kind_of
+from portal.credentials.models import Credential, SigningKey
+from portal.credentials.tests.factories import holder_of, issued
+from portal.credentials.verifying import Verifier, verify
+from portal.documents.storage import save_file
+from portal.feeds.models import FeedLoad
+from portal.rollout.models import Activation, City
+from portal.rollout.tests.factories import CityFactory
+
+ROLES = (
+    "anonymous",
+    "unbound",
+    "holder",
+    "other",
+    "officer",
+    "reviewer",
+    "elsewhere",
+    "lead",
+    "approver",
+    "auditor",
+    "superuser",
+    "api_key",
+)
+
+
+@dataclass
+class World:
+    """A client for each role of ROLES, and what stands for each `{name}` in the addresses of the matrix."""
+
+    clients: dict[str, Client] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def make_world() -> World:
+    """A holder with a credential, an application in review and a claim at the counter; all in Suzhou."""
+    world = World()
+    holder = UserFactory(bound=True)
+    photo = save_file(content=picture(), content_type="image/jpeg", actor=Actor.system("test"))
+    license = DriverLicenseFactory(person=holder.person, photo=photo)
+    credential = issued(license)
+    application = LicenseApplicationFactory(in_review=True, license=license)
+    officer = OfficerFactory(role="officer")
+    _make_clients(world, holder, officer)
+    _name_credentials(world, credential, officer)
+    _name_back_office(world, officer)
+    world.names |= {
+        "application": str(application.pk),
+        "reference": application.reference,
+        "license": str(license.pk),
+        "person": str(license.person_id),
+    }
+    return world
+
+
+def _make_clients(world: World, holder: User, officer: Officer) -> None:
+    world.clients = {
+        "anonymous": Client(),
+        "unbound": client_of(UserFactory()),
+        "holder": client_of(holder),
+        "other": client_of(UserFactory(bound=True)),
+        "officer": client_of(officer),
+        "reviewer": client_of(OfficerFactory()),
+        "elsewhere": client_of(OfficerFactory(cities=[CityFactory(other=True)])),
+        "lead": client_of(OfficerFactory(role="rollout_lead")),
+        "approver": client_of(OfficerFactory(role="second_approver")),
+        "auditor": client_of(OfficerFactory(role="auditor")),
+        "superuser": client_of(UserFactory(staff=True, is_superuser=True, second_factor=True)),
+    }
+    for client in world.clients.values():
+        client.raise_request_exception = False
+
+
+def _name_credentials(world: World, credential: Credential, officer: Officer) -> None:
+    at = timezone.now()
+    key, text = api_keys.mint(
+        organization=MembershipFactory().organization,
+        name="front desk",
+        purposes=["car-rental"],
+        is_test=False,
+        expires_at=None,
+        actor=Actor.system("test"),
+        at=at,
+    )
+    world.clients["api_key"] = Client(headers={"Authorization": f"Bearer {text}"})
+    world.clients["api_key"].raise_request_exception = False
+
+    def checked(verifier: Verifier, purpose: str) -> Any:
+        kind = kind_of("driver-license")
+        code = presenting.present(credential_id=credential.pk, kind=kind, actor=holder_of(credential), at=at)
+        return verify(code.text, verifier=verifier, purpose=purpose, at=at)
+
+    by_officer = checked(Verifier("officer", officer.name, user_id=officer.user_id), "roadside")
+    by_key = checked(
+        Verifier("api", "x", organization_id=key.organization_id, api_key_id=key.pk), "car-rental"
+    )
+    world.names |= {
+        "credential": str(credential.pk),
+        "officer_check": str(by_officer.id),
+        "api_check": by_key.reference,
+        "api_key": str(key.pk),
+        "organization": str(key.organization_id),
+        "membership": str(key.organization.memberships.get().pk),
+        "signing_key": str(SigningKey.objects.filter(status="active").first().pk),
+    }
+
+
+def _name_back_office(world: World, officer: Officer) -> None:
+    at = timezone.now()
+    claim = IdentityClaim.objects.create(
+        reference=new_reference("ED", on=timezone.localdate()),
+        user=UserFactory(),
+        person=PersonFactory(),
+        claim_digest=b"x",
+        status="at_counter",
+        proof="counter",
+        city=City.objects.get(code="320500"),
+        created_at=at - timedelta(hours=1),
+    )
+    activation = Activation.objects.get(city_id="320500")
+    load = FeedLoad.objects.create(feed="persons", file_name="p.csv", file_digest="0" * 64, path="/nowhere")
+    world.names |= {
+        "claim": str(claim.pk),
+        "officer": str(officer.pk),
+        "city": "320500",
+        "activation": str(activation.pk),
+        "batch": str(activation.batch_id),
+        "load": str(load.pk),
+        "event": str(AuditEvent.objects.order_by("-pk").first().pk),
+    }
