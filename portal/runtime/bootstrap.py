@@ -24,7 +24,7 @@ PDF_LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
 PROGRAMS = {
-    "test": {"chromium": "chromium"},
+    "test": {"chromium": "chromium", "pdfsig": "poppler-utils"},
     "screenshots": {"chromium": "chromium"},
     "bench": {"wrk": "wrk"},
 }
