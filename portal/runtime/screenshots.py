@@ -82,7 +82,6 @@ def result(portal: Portal, language: str, look: str) -> Image.Image:
     page.locator("main [name=code]").fill(short)
     page.locator("main button[type=submit]").click()
     page.locator(".answer img").first.wait_for()
-    page.wait_for_load_state("networkidle")
     return picture(page)
 
 
@@ -95,8 +94,8 @@ def queue(portal: Portal, language: str, look: str) -> Image.Image:
 def case(portal: Portal, language: str, look: str) -> Image.Image:
     page = portal.staff("reviewer", language, look)
     page.goto("/admin/licenses/licenseapplication/?queue=waiting")
-    page.locator(CASE).click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.locator(CASE).click()
     return picture(page)
 
 
@@ -108,7 +107,7 @@ def developers(portal: Portal, language: str, look: str) -> Image.Image:
 
 def picture(page: Page, top: str = "body") -> Image.Image:
     """What the window shows from `top` on, once everything in it has loaded; closes the window."""
-    page.wait_for_function("[...document.images].every(image => image.complete)")
+    page.wait_for_load_state("networkidle")
     page.evaluate("top => scrollTo(0, document.querySelector(top).offsetTop - 16)", top)
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     page.context.close()
