@@ -18,7 +18,7 @@ class DriverLicense(models.Model):
     person = models.OneToOneField(
         Person, verbose_name=_("holder"), on_delete=models.PROTECT, related_name="driver_license"
     )
-    number = models.CharField(_("license number"), max_length=30, unique=True)
+    number = models.CharField(_("license number"), max_length=30)
     file_number = models.CharField(_("file number"), max_length=12)
     classes = ArrayField(
         models.CharField(max_length=2, choices=LicenseClass.choices), verbose_name=_("classes")
@@ -34,7 +34,11 @@ class DriverLicense(models.Model):
     restrictions = models.CharField(_("restrictions"), max_length=120, blank=True)
     record = models.CharField(_("record"), max_length=256, blank=True)
     city = models.ForeignKey(
-        City, verbose_name=_("issuing city"), on_delete=models.PROTECT, related_name="driver_licenses"
+        City,
+        verbose_name=_("issuing city"),
+        on_delete=models.PROTECT,
+        related_name="driver_licenses",
+        db_index=False,  # the index below; Django's own pair has a second one for LIKE
     )
     office = models.CharField(_("issuing office"), max_length=80)
     photo = models.ForeignKey(
@@ -52,7 +56,9 @@ class DriverLicense(models.Model):
     class Meta:
         verbose_name = _("driver's license")
         verbose_name_plural = _("driver's licenses")
+        indexes = [models.Index(fields=["city"], name="licenses_by_city")]
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="one_license_per_number"),
             models.CheckConstraint(
                 condition=models.Q(classes__contained_by=LicenseClass.values) & ~models.Q(classes=[]),
                 name="license_classes_are_known",

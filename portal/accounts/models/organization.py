@@ -26,8 +26,15 @@ class Membership(models.Model):
         MANAGER = "manager", _("manager")
         READER = "reader", _("reader")
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("organization")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("login"),
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
 
     class Meta:

@@ -27,9 +27,15 @@ class Credential(models.Model):
     kind = models.CharField(_("kind"), max_length=30)
     subject_ref = models.CharField(_("subject"), max_length=40)
     holder = models.ForeignKey(
-        Person, verbose_name=_("holder"), on_delete=models.PROTECT, related_name="credentials"
+        Person,
+        verbose_name=_("holder"),
+        on_delete=models.PROTECT,
+        related_name="credentials",
+        db_index=False,
     )
-    city = models.ForeignKey(City, verbose_name=_("city"), on_delete=models.PROTECT, related_name="+")
+    city = models.ForeignKey(
+        City, verbose_name=_("city"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.ACTIVE)
     issued_at = models.DateTimeField(_("issued at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
@@ -41,7 +47,11 @@ class Credential(models.Model):
     )
     record = models.BinaryField(_("signed record"))
     key = models.ForeignKey(
-        SigningKey, verbose_name=_("key"), on_delete=models.PROTECT, related_name="credentials"
+        SigningKey,
+        verbose_name=_("key"),
+        on_delete=models.PROTECT,
+        related_name="credentials",
+        db_index=False,
     )
 
     objects = CredentialQuerySet.as_manager()
