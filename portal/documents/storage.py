@@ -36,7 +36,7 @@ def save_file(*, content: bytes, content_type: str, actor: Actor) -> StoredFile:
         sha256=digest, defaults={"content_type": content_type, "size": len(content), "name": name}
     )
     if created:
-        logger.info("file_stored", sha256=digest, size=len(content), actor=actor.label)
+        logger.debug("file_stored", sha256=digest, size=len(content), actor=actor.label)
     return stored
 
 
