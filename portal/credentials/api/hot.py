@@ -96,18 +96,21 @@ def _check(code: str, purpose: Purpose, key: ApiKeyFacts, request_id: str, at: d
             raise ProblemError("too-many-requests", headers={"Retry-After": "60"})
         verdict = sandbox.verify(code, verifier=verifier, at=at)
     else:
-        _limit_guessing(code, key)
+        guessed = short_codes.read(code.strip()) is not None
+        if guessed:
+            _count_guess(key)
         verdict = verify(code, verifier=verifier, purpose=purpose, at=at)
-        if verdict.reason == "unknown" and short_codes.read(code.strip()):
-            spend("short-miss", key.id, limit=SHORT_CODE_MISSES, seconds=60, closed=True)
+        if guessed and verdict.reason != "unknown":
+            _count_guess(key, cost=-1)
     answer = as_json(verdict, organization_id=key.organization_id)
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _limit_guessing(code: str, key: ApiKeyFacts) -> None:
-    """Short codes can be guessed: after so many misses a minute this key must use long ones."""
-    if not short_codes.read(code.strip()):
-        return
-    state = spend("short-miss", key.id, limit=SHORT_CODE_MISSES, seconds=60, closed=True, cost=0)
-    if not state.allowed or state.remaining == 0:
-        raise ProblemError("too-many-requests", headers={"Retry-After": str(state.reset)})
+def _count_guess(key: ApiKeyFacts, *, cost: int = 1) -> None:
+    """Short codes can be guessed: after so many misses a minute this key must use long ones.
+
+    Each counts before it is looked up, so that no more pass at once, and one that was right is given back.
+    """
+    spent = spend("short-miss", key.id, limit=SHORT_CODE_MISSES, seconds=60, closed=True, cost=cost)
+    if cost > 0 and not spent.allowed:
+        raise ProblemError("too-many-requests", headers={"Retry-After": str(spent.reset)})
