@@ -72,6 +72,7 @@ class VerificationView(ApiView):
             id=identifier,
             checked_at__range=(at - timedelta(minutes=1), at + timedelta(minutes=1)),
             organization_id=request.auth.organization_id,
+            is_test=request.auth.is_test,
         ).first()
         if row is None:
             raise ProblemError("not-found")
