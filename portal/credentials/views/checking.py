@@ -16,6 +16,7 @@ from portal.accounts.purposes import OFFICER_PURPOSES, Purpose
 from portal.accounts.staff import staff_required
 from portal.api.errors import ProblemError
 from portal.api.parsers import read_object
+from portal.core.guessing import network_of
 from portal.core.throttling import spend
 from portal.credentials import short_codes
 from portal.credentials.answers import Sheet, as_sheet
@@ -32,6 +33,10 @@ TYPED_A_MINUTE = 10
 PHOTO_SECONDS = 600
 
 
+def _network(request: HttpRequest) -> str:
+    return network_of(address_of(request))
+
+
 def _request_id(request: HttpRequest) -> str:
     return getattr(request, "request_id", "")
 
@@ -44,7 +49,7 @@ def _sheet(verdict: Verdict, photo_url: str | None = None) -> Sheet:
 @require_safe
 def public(request: HttpRequest, token: str) -> HttpResponse:
     """What anybody with a phone camera sees: kind, state, masked number. The code is not used up."""
-    if not spend("look", address_of(request), limit=LOOKS_A_MINUTE, seconds=60, closed=False).allowed:
+    if not spend("look", _network(request), limit=LOOKS_A_MINUTE, seconds=60, closed=False).allowed:
         return _too_many(request)
     return _public_result(request, token)
 
@@ -73,7 +78,7 @@ def typed(request: HttpRequest) -> HttpResponse:
         return render(request, "credentials/verify.html", {"form": form})
     code = form.cleaned_data["code"]
     guessing = short_codes.read(code) is not None
-    if not spend("typed", address_of(request), limit=TYPED_A_MINUTE, seconds=60, closed=guessing).allowed:
+    if not spend("typed", _network(request), limit=TYPED_A_MINUTE, seconds=60, closed=guessing).allowed:
         return _too_many(request)
     return _public_result(request, code)
 
