@@ -1,0 +1,103 @@
+"""Cases of attack that belong to no single room; docs/security-cases.md says which test proves which case."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import close_old_connections
+from django.test import Client
+from django.utils import timezone
+
+from portal.accounts import keys as api_keys
+from portal.accounts.tests.factories import OrganizationFactory
+from portal.core.actors import Actor
+from portal.core.valkey import client as valkey
+from portal.credentials import keys
+
+pytestmark = pytest.mark.django_db
+SYSTEM = Actor.system("test")
+
+
+@pytest.fixture(autouse=True)
+def _keys_and_fresh_counts(db: None) -> None:
+    valkey().flushdb()
+    keys.ensure_keys(actor=SYSTEM, at=timezone.now())
+
+
+def key_of(organization: Any = None, **given: Any) -> str:
+    _key, text = api_keys.mint(
+        organization=organization or OrganizationFactory(),
+        name="front desk",
+        purposes=["car-rental"],
+        **{"is_test": False, "expires_at": None, "actor": SYSTEM, "at": timezone.now(), **given},
+    )
+    return text
+
+
+def ask(text: str, body: dict[str, Any], **headers: str) -> Any:
+    headers = {"Authorization": f"Bearer {text}", **headers}
+    return Client().post("/api/v1/verifications", body, content_type="application/json", headers=headers)
+
+
+def test_behind_a_proxy_each_visitor_is_counted_alone(client: Client, settings: Any) -> None:
+    settings.TRUSTED_PROXY_COUNT = 1
+    for _ in range(31):
+        last = client.get("/v/ABC", headers={"X-Forwarded-For": "198.51.100.1"})
+
+    assert last.status_code == 429
+    assert client.get("/v/ABC", headers={"X-Forwarded-For": "198.51.100.2"}).status_code == 200
+
+
+def test_a_visitor_with_a_whole_network_of_addresses_is_counted_as_one(client: Client, settings: Any) -> None:
+    settings.TRUSTED_PROXY_COUNT = 1
+    answers = [client.get("/v/ABC", headers={"X-Forwarded-For": f"2001:db8::{n:x}"}) for n in range(31)]
+
+    assert [answer.status_code for answer in answers].count(429) == 1
+
+
+def test_behind_a_proxy_a_key_works_from_its_networks_only(settings: Any) -> None:
+    settings.TRUSTED_PROXY_COUNT = 1
+    text = key_of(networks=["198.51.100.0/24"])
+    body = {"code": "A", "purpose": "car-rental"}
+
+    assert ask(text, body, **{"X-Forwarded-For": "198.51.100.7"}).status_code == 200
+    assert ask(text, body, **{"X-Forwarded-For": "203.0.113.7"}).status_code == 401
+    assert ask(text, body, **{"X-Forwarded-For": "198.51.100.7, 203.0.113.7"}).status_code == 401
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_hundred_short_codes_guessed_at_once_at_most_thirty_are_tried() -> None:
+    text, answers = key_of(), []
+
+    def guess(number: int) -> None:
+        try:
+            answers.append(ask(text, {"code": f"7KQ2M{number:03}", "purpose": "car-rental"}).status_code)
+        finally:
+            close_old_connections()
+
+    guesses = [threading.Thread(target=guess, args=[number]) for number in range(100)]
+    for one in guesses:
+        one.start()
+    for one in guesses:
+        one.join()
+
+    assert sorted(set(answers)) == [200, 429]
+    assert answers.count(200) <= 30
+
+
+def test_a_right_short_code_costs_no_guess() -> None:
+    text = key_of()
+    token = "A" * 40
+    valkey().set("short:7KQ2M9XW", token, ex=600)
+    for _ in range(40):
+        assert ask(text, {"code": "7KQ2M9XW", "purpose": "car-rental"}).status_code == 200
+
+
+def test_a_test_key_never_reads_what_a_live_key_was_told() -> None:
+    organization = OrganizationFactory()
+    live, test = key_of(organization), key_of(organization, is_test=True)
+    reference = ask(live, {"code": "A", "purpose": "car-rental"}).json()["id"]
+    address = f"/api/v1/verifications/{reference}"
+
+    assert Client(headers={"Authorization": f"Bearer {live}"}).get(address).status_code == 200
+    assert Client(headers={"Authorization": f"Bearer {test}"}).get(address).status_code == 404
