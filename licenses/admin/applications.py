@@ -109,10 +109,7 @@ class LicenseApplicationAdmin(JurisdictionAdmin, ActingAdmin):
         if photo is None:
             raise Http404
         self._note(request, row, Action.FILE_VIEWED, case=row.reference, photo=which)
-        try:
-            return serve(photo, filename=f"{row.reference}-{which}.jpg")
-        except RuleViolation as missing:
-            raise Http404 from missing
+        return serve(photo, filename=f"{row.reference}-{which}.jpg")
 
     def form_of(self, act: Act, obj: Any, data: Any) -> forms.Form:
         """Refusing also offers the reasons by which the law bars this license today."""

@@ -4,14 +4,16 @@ from io import BytesIO
 from typing import IO
 from urllib.parse import quote
 
+import structlog
 from django.conf import settings
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from portal.core.errors import RuleViolation
 from portal.documents.models import StoredFile
 from portal.documents.storage import CONTENT_TYPES, private_storage
 
+logger = structlog.get_logger(__name__)
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _POLICIES = {"application/pdf": _NOTHING}  # browsers do not show a PDF inside a sandbox
 _SANDBOX = f"{_NOTHING}; sandbox"
@@ -20,7 +22,7 @@ _SANDBOX = f"{_NOTHING}; sandbox"
 def serve(stored: StoredFile, *, filename: str, inline: bool = True) -> HttpResponseBase:
     """Stream a private file, or let the web server do it where PRIVATE_X_ACCEL_PREFIX is set.
 
-    The caller has checked the right and written the audit row. Raises RuleViolation("file_missing").
+    The caller has checked the right and written the audit row. Raises Http404 when the file is missing.
     """
     prefix = getattr(settings, "PRIVATE_X_ACCEL_PREFIX", "")
     if prefix:
@@ -30,7 +32,8 @@ def serve(stored: StoredFile, *, filename: str, inline: bool = True) -> HttpResp
     try:
         file = private_storage().open(stored.name)
     except OSError as error:
-        raise RuleViolation("file_missing") from error
+        logger.error("file_missing", file=stored.pk)
+        raise Http404(RuleViolation("file_missing").sentence) from error
     return _streamed(file, stored.content_type, filename, inline)
 
 
