@@ -4,12 +4,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import structlog
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from portal.celery import app
 from portal.core.valkey import client
 
 SECONDS = 2.0
+CLOCK_SECONDS = 30.0
 _logger = structlog.get_logger(__name__)
 
 
@@ -19,6 +21,20 @@ def _database() -> None:
             cursor.execute("SELECT 1")
     finally:
         connection.close()
+
+
+def _clock() -> None:
+    """Codes live a minute: a server whose clock differs from the database's shows and accepts wrong ones."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            differs = abs((timezone.now() - cursor.fetchone()[0]).total_seconds())
+    except DatabaseError:
+        return  # the part above says so
+    finally:
+        connection.close()
+    if differs > CLOCK_SECONDS:
+        raise ValueError(f"{differs:.0f} seconds off")
 
 
 def _cache() -> None:
@@ -39,6 +55,7 @@ def _worker() -> None:
 
 PARTS: dict[str, Callable[[], None]] = {
     "database": _database,
+    "clock": _clock,
     "cache": _cache,
     "broker": _broker,
     "worker": _worker,

@@ -1,10 +1,13 @@
 """The health addresses name the part that does not answer."""
 
 import threading
+from datetime import timedelta
 
 import pytest
+import time_machine
 from celery.contrib.testing.worker import start_worker
 from django.db import connections
+from django.utils import timezone
 
 from portal.celery import app
 from portal.core import valkey
@@ -33,7 +36,7 @@ def test_all_parts_answer(client, worker):
     assert answer.json() == {
         "status": "ok",
         "failing": [],
-        "parts": {"database": "ok", "cache": "ok", "broker": "ok", "worker": "ok"},
+        "parts": {"database": "ok", "clock": "ok", "cache": "ok", "broker": "ok", "worker": "ok"},
     }
     assert answer.status_code == 200
 
@@ -43,6 +46,14 @@ def test_a_missing_worker_is_named(client):
 
     assert answer.status_code == 503
     assert answer.json()["failing"] == ["worker"]
+
+
+@pytest.mark.parametrize(("minutes", "named"), [(5, True), (-5, True), (0, False)])
+def test_a_clock_that_is_wrong_is_named(client, minutes, named):
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        failing = client.get("/readyz").json()["failing"]
+
+    assert ("clock" in failing) is named
 
 
 def test_a_missing_cache_is_named(client, settings):
