@@ -20,6 +20,7 @@ from portal.audit.actions import Action
 from portal.audit.log import record
 from portal.core.admin import acting
 from portal.core.subjects import Subject
+from portal.credentials.answers import REASONS
 from portal.credentials.models import Verification
 from portal.ui.forms import DateInput
 
@@ -112,7 +113,7 @@ def _shown(row: Verification) -> dict[str, Any]:
         "at": row.checked_at,
         "tone": _TONES.get(row.result, "neutral"),
         "result": row.get_result_display(),
-        "reason": row.reason or row.codes,
+        "reason": REASONS.get(row.reason) or row.reason or row.codes,
         "purpose": row.get_purpose_display(),
         "channel": row.get_channel_display(),
         "verifier": row.verifier,
