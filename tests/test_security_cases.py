@@ -1,6 +1,7 @@
 """Cases of attack that belong to no single room; docs/security-cases.md says which test proves which case."""
 
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from portal.credentials import keys
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("test")
+SLOW = 4  # times that a busy machine may be slower than the promise of 50 ms
 
 
 @pytest.fixture(autouse=True)
@@ -101,3 +103,56 @@ def test_a_test_key_never_reads_what_a_live_key_was_told() -> None:
 
     assert Client(headers={"Authorization": f"Bearer {live}"}).get(address).status_code == 200
     assert Client(headers={"Authorization": f"Bearer {test}"}).get(address).status_code == 404
+
+
+TEN_MEGABYTES = b"a=" + b"x" * 10_000_000
+
+
+@pytest.mark.parametrize(
+    "path", ["/verify/", "/accounts/login/", "/display/", "/i18n/setlang/", "/scan/check/"]
+)
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/json", "text/plain"])
+def test_a_form_of_ten_megabytes_is_refused_at_once(client: Client, path: str, kind: str) -> None:
+    begun = time.perf_counter()
+    answer = client.post(path, TEN_MEGABYTES, content_type=kind)
+
+    assert answer.status_code == 413
+    assert time.perf_counter() - begun < 0.05 * SLOW
+
+
+def test_nobody_fills_the_disk_with_uploads_to_a_page(client: Client) -> None:
+    head = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
+    body = head + b"x" * (17 * 1024 * 1024) + b"\r\n--x--\r\n"
+    for path in ("/verify/", "/admin/feeds/feedload/upload/"):
+        assert client.post(path, body, content_type="multipart/form-data; boundary=x").status_code == 413
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"code": "\0"},
+        {"code": "😀" * 2048},
+        {"code": "x" * 3000},
+        {"phone": "1\0"},
+        {"login": "a\0b", "password": "c"},
+        {"login": "x" * 100_000, "password": "x" * 100_000},
+        {"next": "//evil.example", "phone": "1"},
+        {"theme": "\ud800", "language": "xx", "next": "javascript:alert(1)"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/verify/", "/accounts/login/", "/display/", "/i18n/setlang/"])
+def test_no_form_breaks_a_page(client: Client, path: str, form: dict[str, str]) -> None:
+    form = {name: value.encode("utf-8", "replace").decode() for name, value in form.items()}
+    answer = client.post(path, form)
+
+    assert answer.status_code in (200, 302, 400, 429)
+    assert not answer.headers.get("Location", "/").startswith(("//", "javascript:", "http"))
+
+
+@pytest.mark.parametrize(
+    "path", ["/?city=%00", "/?province=%00&city=x", "/rollout/?province=%00", "/rollout/?service=%00",
+             "/v/%00", "/v/" + "A" * 2048, "/v/" + "A" * 2049, "/demo/sms/?phone=%00", "/wallet/x/",
+             "/developers/errors/%00/", "/licenses/applications/%00/", "/accounts/login/?next=%00"],
+)  # fmt: skip
+def test_no_address_breaks_a_page(client: Client, path: str) -> None:
+    assert client.get(path).status_code in (200, 302, 404)
