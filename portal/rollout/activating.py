@@ -18,8 +18,12 @@ def _subject(activation: Activation) -> Subject:
 
 @transaction.atomic
 def activate(*, activation: Activation, actor: Actor, at: datetime) -> bool:
-    """Open the service in the city. Safe to repeat: answers False when it was open already."""
-    moved = Activation.objects.filter(pk=activation.pk).due(at).update(activated_at=at)
+    """Open the service in the city. Safe to repeat: answers False when it was open already.
+
+    What is due is asked first: in one statement with its join, two at once would both see it not done.
+    """
+    due = Activation.objects.filter(pk=activation.pk).due(at).exists()
+    moved = due and Activation.objects.filter(pk=activation.pk, activated_at=None).update(activated_at=at)
     if moved:
         activation.activated_at = at
         record(Action.CITY_ACTIVATED, subject=_subject(activation), actor=actor, at=at)
