@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from licenses.models import DriverLicense
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LicenseFacts:
     """What the register knows about one license and its holder; the order is that of `COLUMNS`."""
 

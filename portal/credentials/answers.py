@@ -31,7 +31,7 @@ def rfc3339(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def as_json(verdict: Verdict, *, organization_id: int | None) -> dict[str, Any]:
+def as_json(verdict: Verdict, *, organization_id: int | None, is_test: bool = False) -> dict[str, Any]:
     """The answer of the API, with its receipt: a JWS over this very answer and who asked."""
     answer: dict[str, Any] = {
         "id": verdict.reference,
@@ -44,7 +44,7 @@ def as_json(verdict: Verdict, *, organization_id: int | None) -> dict[str, Any]:
     }
     if verdict.first_used_at:
         answer["first_used_at"] = rfc3339(verdict.first_used_at)
-    statement = {**answer, "organization": organization_id}
+    statement = {**answer, "organization": organization_id} | ({"test": True} if is_test else {})
     if verdict.receipt_kid:
         answer["receipt"] = keys.sign_jws_with(verdict.receipt_kid, statement, typ="verification-receipt+jwt")
     else:
@@ -65,7 +65,7 @@ def _credential(verdict: Verdict) -> dict[str, Any] | None:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Sheet:
     """The full-screen answer: tone, title, sentence and rows of label, value and language."""
 

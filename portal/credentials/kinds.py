@@ -26,7 +26,7 @@ class Standing:
     valid_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Entry:
     """A register entry as one check or one card needs it: read in one statement.
 
@@ -41,7 +41,7 @@ class Entry:
     facts: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Row:
     """One line of a card: label, value, and the language of the value when it is not the page's."""
 
@@ -50,7 +50,7 @@ class Row:
     lang: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CardFace:
     """What a card shows beside state and code."""
 

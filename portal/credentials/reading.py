@@ -28,7 +28,7 @@ class KeyState:
     retired_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Found:
     """`code_key` is the key a code names, `receipt_kid` the key that signs receipts now.
 

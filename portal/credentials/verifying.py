@@ -35,7 +35,7 @@ class Verifier:
     request_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
     """The answer of one check. For `not_valid` everything about a person is empty."""
 
@@ -60,7 +60,7 @@ class Verdict:
         return mask_id_number(self.entry.number) if self.entry else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Judged:
     """A verdict before it is written down; `token` is set once its signature is known to be ours."""
 

@@ -19,7 +19,7 @@ from portal.credentials.reading import Found, find
 from portal.credentials.status import DisplayedStatus
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CardView:
     """One card, ready for a template: words, numbers and addresses, no model."""
 

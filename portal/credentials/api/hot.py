@@ -102,7 +102,7 @@ def _check(code: str, purpose: Purpose, key: ApiKeyFacts, request_id: str, at: d
         verdict = verify(code, verifier=verifier, purpose=purpose, at=at)
         if guessed and verdict.reason != "unknown":
             _count_guess(key, cost=-1)
-    answer = as_json(verdict, organization_id=key.organization_id)
+    answer = as_json(verdict, organization_id=key.organization_id, is_test=key.is_test)
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
 
 
