@@ -143,6 +143,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "clear-sessions": {"task": "portal.accounts.tasks.clear_sessions", "schedule": 6 * 3600.0},
     "activate-due": {"task": "portal.rollout.tasks.activate_due", "schedule": 60.0},
     "deliver-due-messages": {"task": "portal.notices.tasks.deliver_due", "schedule": 15.0},
     "continue-feed-loads": {"task": "portal.feeds.tasks.continue_loads", "schedule": 5.0},
