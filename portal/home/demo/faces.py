@@ -12,11 +12,11 @@ _HAIRS = ("#1d1a18", "#2b2320", "#3a2d27", "#4b4b4f", "#8b8b90")
 _CLOTHES = ("#27496d", "#7a3b46", "#3d5a45", "#5b4b7a", "#44474f", "#8a5a2b", "#2f6f73")
 
 
-def draw(number: int, *, variant: int = 0) -> bytes:
-    """A JPEG; `variant` is the same face in other clothes."""
+def draw(number: int, *, gender: str, variant: int = 0) -> bytes:
+    """A JPEG; long hair is drawn for women only; `variant` is the same face in other clothes."""
     chance = random.Random(number)  # noqa: S311 - the same face every time
     skin, hair = chance.choice(_SKINS), chance.choice(_HAIRS)
-    long_hair, wide = chance.random() < 0.45, chance.randint(-10, 12)
+    long_hair, wide = chance.random() < 0.85 and gender == "2", chance.randint(-10, 12)
     clothes = _CLOTHES[(chance.randrange(len(_CLOTHES)) + variant) % len(_CLOTHES)]
     picture = Image.new("RGB", SIZE, _GROUND)
     pen = ImageDraw.Draw(picture)

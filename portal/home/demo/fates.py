@@ -68,7 +68,7 @@ def _on_file(citizen: Citizen, officer: Actor, at: datetime) -> LicenseApplicati
 
 def _new_photo(citizen: Citizen, officer: Actor, at: datetime) -> LicenseApplication:
     row = _consented(citizen, officer, at)
-    picture = faces.draw(citizen.number, variant=3)
+    picture = faces.draw(citizen.number, gender=citizen.part.gender, variant=3)
     row = applying.upload_photo(application=row, content=picture, actor=citizen.actor, at=at)
     return applying.hand_in(application=row, actor=citizen.actor, at=at + timedelta(minutes=4))
 
@@ -93,7 +93,10 @@ def _sent_back(citizen: Citizen, officer: Actor, at: datetime) -> LicenseApplica
 
 
 def _handed_in_again(citizen: Citizen, officer: Actor, at: datetime) -> LicenseApplication:
-    row, picture = _sent_back(citizen, officer, at), faces.draw(citizen.number, variant=5)
+    row, picture = (
+        _sent_back(citizen, officer, at),
+        faces.draw(citizen.number, gender=citizen.part.gender, variant=5),
+    )
     later = at + 5 * HOUR
     row = applying.upload_photo(application=row, content=picture, actor=citizen.actor, at=later)
     return applying.hand_in(application=row, actor=citizen.actor, at=later)

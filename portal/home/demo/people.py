@@ -69,7 +69,9 @@ def load(*, actor: Actor, at: datetime) -> list[Citizen]:
         fate = _reachable(part, FATES[part.fate]) if part.fate else None
         license = _license(number, part, fate, person, cities[part.city], at) if fate else None
         if license is not None:
-            photo = save_file(content=faces.draw(number), content_type="image/jpeg", actor=actor)
+            photo = save_file(
+                content=faces.draw(number, gender=part.gender), content_type="image/jpeg", actor=actor
+            )
             license.photo = photo
         citizens.append(Citizen(number, part, person, license, fate))
     DriverLicense.objects.bulk_create(citizen.license for citizen in citizens if citizen.license)
