@@ -1,5 +1,6 @@
 """`python -m portal.runtime.bench.one <population> <answer file>`: every benchmark at one population."""
 
+import importlib
 import json
 import os
 import sys
@@ -11,8 +12,7 @@ import django
 
 def main() -> int:
     django.setup()
-    from portal.runtime.bench import measures  # the models are there only after setup
-
+    measures = importlib.import_module("portal.runtime.bench.measures")  # it needs the models, so after setup
     size, answer = int(sys.argv[1]), Path(sys.argv[2])
     only = [name for name in os.environ.get("ONLY", "").split(",") if name]
     folder = answer.with_suffix("")
