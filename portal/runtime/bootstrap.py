@@ -24,7 +24,7 @@ PDF_LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
 PROGRAMS = {
-    "test": {"chromium": "chromium", "pdfsig": "poppler-utils"},
+    "test": {"chromium": "chromium", "pdfsig": "poppler-utils", "xgettext": "gettext"},
     "screenshots": {"chromium": "chromium"},
     "bench": {"wrk": "wrk"},
 }
