@@ -15,6 +15,12 @@ from tests.visitors import PHONE, QUIET, Visitor
 Visit = Callable[..., Visitor]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests of the running portal: they stay together and take longest."""
+    items.sort(key=lambda item: "portal" not in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     """The real portal with its demonstration, started once for all journeys of this process."""

@@ -48,9 +48,7 @@ FOREIGN = """([language, apartToo]) => {
   return found;
 }"""
 SAMPLES = ("Mozilla/", "苏州 or Suzhou")  # what a browser calls itself; what may be typed
-DATA = (
-    ", td, th, dd, .readonly, .breadcrumbs, h2, a:not(.button), .about"  # in the back office: full of names
-)
+DATA = ", td, th, dd, .readonly, .breadcrumbs, h2, a:not(.button), .about"  # of the back office
 looked_at: set[tuple[str, ...]] = set()  # pages with nobody's own data need the slow rules once
 
 

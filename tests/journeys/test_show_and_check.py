@@ -28,6 +28,7 @@ def test_a_picture_of_the_code_is_good_for_exactly_one_check(portal, visit):
     somebody.open("/v/" + text.rpartition("/")[2].lower())
     somebody.look("public-result")
     assert "陈" not in somebody.text()
+    assert "photo" not in somebody.text()
 
     answer = portal.check(text)
     again = portal.check(text)
@@ -122,6 +123,7 @@ def test_the_camera_of_an_officer_reads_the_code_from_the_holders_screen(portal,
 
     assert officer.page.get_attribute("#answer", "data-tone") == "void"
     assert holder["name"] not in officer.text("#answer")
+    assert not re.search(r"\d{2}T\d{2}", officer.text("#answer"))
     officer.look("scan-again")
     me.open("/wallet/activity/")
     assert "DEMO" in me.text()
