@@ -86,7 +86,9 @@ def as_sheet(verdict: Verdict, *, labels: Mapping[str, Any], photo_url: str | No
     elif verdict.result == "abnormal":
         tone, sentence = (
             "abnormal",
-            f"{status.label}: {status.reason}" if status.reason else str(status.label),
+            str(_("%(label)s: %(text)s") % {"label": status.label, "text": status.reason})
+            if status.reason
+            else str(status.label),
         )
     else:
         tone = status.tone
