@@ -44,5 +44,6 @@ THROTTLES = (
     if DEMO
     else {}
 )
+STATIC_ROOT = None  # nothing is collected; the finders serve what lies in the source
 WHITENOISE_USE_FINDERS = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

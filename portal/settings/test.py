@@ -19,5 +19,6 @@ DATABASES["default"]["OPTIONS"].pop("pool")  # type: ignore[attr-defined]  # noq
 PRIVATE_ROOT = Path(tempfile.gettempdir()) / "portal-test-private"
 STORAGES["private"]["OPTIONS"] = {"location": str(PRIVATE_ROOT), "base_url": None}  # type: ignore[index]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT = None  # nothing is collected; the finders serve what lies in the source
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
