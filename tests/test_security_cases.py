@@ -1,5 +1,7 @@
 """Cases of attack that belong to no single room; docs/security-cases.md says which test proves which case."""
 
+import base64
+import socket
 import threading
 import time
 from typing import Any
@@ -8,12 +10,18 @@ import pytest
 from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from portal.accounts import keys as api_keys
 from portal.accounts.tests.factories import OrganizationFactory
+from portal.celery import app
 from portal.core.actors import Actor
 from portal.core.valkey import client as valkey
-from portal.credentials import keys
+from portal.credentials import keys, presenting
+from portal.credentials.kinds import kind_of
+from portal.credentials.models import Verification
+from portal.credentials.tests.factories import holder_of, issued
+from portal.notices.tasks import deliver_due
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("test")
@@ -156,3 +164,69 @@ def test_no_form_breaks_a_page(client: Client, path: str, form: dict[str, str]) 
 )  # fmt: skip
 def test_no_address_breaks_a_page(client: Client, path: str) -> None:
     assert client.get(path).status_code in (200, 302, 404)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_idempotency_key_at_two_servers_at_once_has_one_effect() -> None:
+    credential = issued()
+    kind = kind_of("driver-license")
+    code = presenting.present(
+        credential_id=credential.pk, kind=kind, actor=holder_of(credential), at=timezone.now()
+    ).text
+    text, answers = key_of(), []
+    start = threading.Barrier(6)
+
+    def send() -> None:
+        try:
+            start.wait()
+            body = {"code": code, "purpose": "car-rental"}
+            answers.append(ask(text, body, **{"Idempotency-Key": "one"}))
+        finally:
+            close_old_connections()
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    again = ask(text, {"code": code, "purpose": "car-rental"}, **{"Idempotency-Key": "one"})
+    assert (again.status_code, again.headers["Idempotency-Replayed"]) == (200, "true")
+    assert again.json()["result"] == "valid"
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    assert {answer.content for answer in answers if answer.status_code == 200} == {again.content}
+    assert Verification.objects.count() == 1
+
+
+def test_no_claim_beyond_the_purpose_leaves_in_answer_receipt_or_log() -> None:
+    credential = issued()
+    person = credential.holder
+    code = presenting.present(
+        credential_id=credential.pk,
+        kind=kind_of("driver-license"),
+        actor=holder_of(credential),
+        at=timezone.now(),
+    ).text
+
+    answer = ask(key_of(), {"code": code, "purpose": "car-rental"})
+
+    assert set(answer.json()["claims"]) == {"name", "classes"}
+    receipt = answer.json()["receipt"].split(".")[1]
+    said = base64.urlsafe_b64decode(receipt + "=" * (-len(receipt) % 4)).decode()
+    for place in (answer.content.decode(), said):
+        assert person.name not in place
+        assert person.id_number not in place
+        assert person.phone not in place
+    assert Verification.objects.get().disclosed == "name,classes"
+
+
+def test_a_broker_that_takes_connections_and_never_answers_holds_nobody_up() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(5)
+        begun = time.monotonic()
+        with app.connection_for_write(f"redis://127.0.0.1:{silent.getsockname()[1]}/0") as broker:
+            with pytest.raises(OperationalError):
+                deliver_due.apply_async(connection=broker)
+
+    assert time.monotonic() - begun < 10
