@@ -138,7 +138,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_connect_timeout": 0.5,
-    "socket_timeout": 3.0,  # a broker that takes connections and never answers holds nobody up
+    "socket_timeout": 2.0,  # a broker that takes connections and never answers holds nobody up
     "max_retries": 1,
 }
 CELERY_TASK_PUBLISH_RETRY = False
