@@ -17,7 +17,7 @@ Visit = Callable[..., Visitor]
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests of the running portal: they stay together and take longest."""
+    """Begin with the tests of a running portal, one for each worker of xdist: they take longest."""
     items.sort(key=lambda item: "portal" not in getattr(item, "fixturenames", ()))
 
 

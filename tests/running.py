@@ -31,7 +31,7 @@ class RunningPortal:
         self.var = var
         self.process = Child("portal", command, environment, log=var.parent / "portal.log")
         self.sessions: dict[str, Any] = {}  # storage states of the staff that has signed in
-        self._addresses = (f"198.51.100.{number}" for number in itertools.count(1))
+        self._addresses = (f"10.1.{number // 250}.{number % 250 + 1}" for number in itertools.count())
 
     def start(self) -> None:
         self.process.start()

@@ -12,7 +12,7 @@ from portal.runtime.run import run
 
 def test() -> int:
     """The whole suite, on both cores unless the caller says otherwise."""
-    arguments = sys.argv[2:] or ["-n", "2", "--dist", "loadgroup"]  # one running portal, not two
+    arguments = sys.argv[2:] or ["-n", "2"]
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)  # conftest.py names the settings once the engines run
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606
 

@@ -13,7 +13,7 @@ from joserfc import jws
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import KeySet
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("running-portal")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 STRANGER = Path(__file__).with_name("stranger.py")
 

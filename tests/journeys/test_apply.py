@@ -8,7 +8,7 @@ import pytest
 from licenses.tests.factories import picture
 from tests.visitors import DESK
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("running-portal")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
 NEWCOMER = {"name": "欧阳娜·沙依提", "phone": "13811110001", "file_number": "320599900001"}

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.visitors import SMALL
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("running-portal")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 CITIZENS = ("driver_normal", "driver_abnormal", "driver_revoked", "driver_closed_city", "unbound")
 STAFF = ("officer", "reviewer", "auditor", "superuser")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.visitors import DESK, PHONE, film_of, picture_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.xdist_group("running-portal")]
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 
 def open_card(me):
