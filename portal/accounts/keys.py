@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from portal.accounts.key_networks import note_use
 from portal.accounts.models import ApiKey, Organization
 from portal.accounts.purposes import Purpose
 from portal.audit.actions import Action
@@ -141,7 +142,7 @@ def authenticate(text: str, *, at: datetime, address: str) -> ApiKeyFacts | None
     facts = _from_kept(digest, version) or _look_up(digest, version)
     if facts is None or not facts.allows(at=at, address=address):
         return None
-    _touch(facts.id, at)
+    _touch(facts, at, address)
     return facts
 
 
@@ -157,7 +158,7 @@ def still_good(facts: ApiKeyFacts, *, at: datetime, address: str) -> bool:
     """The rest of `authenticate()` for kept facts whose version has been compared."""
     if not facts.allows(at=at, address=address):
         return False
-    _touch(facts.id, at)
+    _touch(facts, at, address)
     return True
 
 
@@ -202,14 +203,21 @@ def _look_up(digest: bytes, version: bytes | None) -> ApiKeyFacts | None:
     return facts
 
 
-def _touch(key_id: int, at: datetime) -> None:
-    """Note the use, at most once a minute."""
-    seen = _touched.get(key_id)
+def _touch(facts: ApiKeyFacts, at: datetime, address: str) -> None:
+    """Note the use, at most once a minute, and a new network at once."""
+    note_use(
+        key_id=facts.id,
+        prefix=facts.prefix,
+        organization_id=facts.organization_id,
+        address=address,
+        at=at,
+    )
+    seen = _touched.get(facts.id)
     if seen is not None and seen > at - _TOUCH_EVERY:
         return
-    _touched[key_id] = at
+    _touched[facts.id] = at
     stale = Q(last_used_at=None) | Q(last_used_at__lte=at - _TOUCH_EVERY)
-    ApiKey.objects.filter(stale, pk=key_id).update(last_used_at=at)
+    ApiKey.objects.filter(stale, pk=facts.id).update(last_used_at=at)
 
 
 def _network(text: str) -> str:

@@ -20,6 +20,7 @@ class Action(TextChoices):
 
     API_KEY_CREATED = "api_key.created", _("API key created")
     API_KEY_REVOKED = "api_key.revoked", _("API key revoked")
+    API_KEY_NEW_NETWORK = "api_key.new_network", _("API key used from a new network")
     MEMBER_ADDED = "organization.member_added", _("Member added to an organization")
     MEMBER_REMOVED = "organization.member_removed", _("Member removed from an organization")
 

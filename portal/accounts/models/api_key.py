@@ -47,3 +47,14 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… ({self.name})"
+
+
+class ApiKeyNetwork(models.Model):
+    """A network from which a key has been used."""
+
+    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+", db_index=False)
+    network = models.CharField(max_length=43)
+    first_seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "network"], name="one_row_per_key_and_network")]
