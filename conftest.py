@@ -5,6 +5,7 @@ from typing import Any
 
 import django
 import pytest
+from django.db import connections
 
 from portal.runtime.testing import provide_engines, valkey_of_worker
 
@@ -32,6 +33,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if given.get("transaction") or {"transactional_db", "live_server"} & set(_fixtures_of(item)):
             wanted = {**given, "transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**wanted), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Let every connection object of this process know the rows of the migrations.
+
+    Playwright's loop gives a thread another connection object; a flush by one that does not know them would
+    write content types which the next test that brings the rows would meet.
+    """
+    wrapper = connections["default"]
+    type(wrapper)._test_serialized_contents = wrapper._test_serialized_contents  # type: ignore[attr-defined]
 
 
 def _fixtures_of(item: pytest.Item) -> list[str]:

@@ -58,6 +58,7 @@ class Visitor:
     def check(self, name: str) -> None:
         if not name:
             return
+        self.page.wait_for_load_state("networkidle")
         folder = os.environ.get("PICTURES")
         if folder:
             self.page.screenshot(path=Path(folder) / f"{name}-{self.language}.png", full_page=True)

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -41,7 +40,6 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 
 @pytest.fixture(scope="module")
 def chromium(tmp_path_factory, django_db_setup) -> Iterator[Browser]:
-    rows_of_the_migrations = connection._test_serialized_contents
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; we use none
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -49,8 +47,6 @@ def chromium(tmp_path_factory, django_db_setup) -> Iterator[Browser]:
             args=QUIET,
             env=browser_environment(tmp_path_factory.mktemp("chromium")),
         )
-        # Playwright's loop gives this thread another connection object, which must know the rows too.
-        connection._test_serialized_contents = rows_of_the_migrations
         yield browser
         browser.close()
 
