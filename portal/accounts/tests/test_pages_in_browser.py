@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from portal.accounts.tests.factories import PASSWORD, OfficerFactory, PersonFactory
 from portal.accounts.tests.test_staff import _totp
@@ -62,7 +63,11 @@ class Visitor:
         folder = os.environ.get("PICTURES")
         if folder:
             self.page.screenshot(path=Path(folder) / f"{name}-{self.language}.png", full_page=True)
-        found = Axe().run(self.page, options=RULES).response["violations"]
+        try:
+            found = Axe().run(self.page, options=RULES).response["violations"]
+        except PlaywrightError:  # the page before was still on its way somewhere
+            self.page.wait_for_load_state("networkidle")
+            found = Axe().run(self.page, options=RULES).response["violations"]
         assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{name} is wider than the phone"
