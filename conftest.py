@@ -6,7 +6,9 @@ from typing import Any
 import django
 import pytest
 from django.db import connections
+from kombu import pools
 
+from portal.celery import app
 from portal.runtime.testing import provide_engines, valkey_of_worker
 
 provide_engines()
@@ -48,3 +50,12 @@ def django_db_setup(django_db_setup: None) -> None:
 
 def _fixtures_of(item: pytest.Item) -> list[str]:
     return getattr(item, "fixturenames", [])
+
+
+@pytest.fixture(autouse=True)
+def _open_queue() -> None:
+    """A worker that ended in this process closed Celery's connection pools; the next test opens its own."""
+    if getattr(app._pool, "_closed", False):
+        pools.reset()
+        app._pool = None
+        app.amqp._producer_pool = None
