@@ -170,6 +170,7 @@ def test_a_case_is_sent_back_in_the_browser(chromium, live_server):
     page.get_by_label("The photo is blurred").check()
     page.get_by_role("button", name="Continue").click()
 
+    page.locator("blockquote").nth(1).wait_for()  # the preview in both languages is on its way
     assert page.locator("blockquote").count() == 2
     assert page.complaints == []
     assert not Axe().run(page, options=RULES).response["violations"]
