@@ -49,9 +49,7 @@ class Server:
 
 
 @contextmanager
-def serving(
-    settings: str, application: str = "portal.wsgi:application", workers: int = 2
-) -> Iterator[Server]:
+def serving(application: str, *, workers: int = 2) -> Iterator[Server]:
     """A gunicorn with sync workers, warm and answering."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
