@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.errors import register_sentences
+
 
 class NoticesConfig(AppConfig):
     name = "portal.notices"
@@ -10,6 +12,8 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.accounts import texting
+        from portal.notices.choosing import SENTENCES  # models are loaded only now
         from portal.notices.tasks import post_sms
 
         texting.use(post_sms)
+        register_sentences(SENTENCES)

@@ -1,15 +1,17 @@
-"""How a text message leaves the house; which way is a setting, and only `sending` calls it."""
+"""How a message leaves the house; which way is a setting, and only `delivering` calls it."""
 
 import http.client
 import json
+import smtplib
 import urllib.error
 import urllib.request
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 
-from portal.notices.models import SmsMessage
+from portal.notices.models import MailMessage, SmsMessage
 
 GATEWAY_SECONDS = 3
 GATEWAY_ANSWER_BYTES = 64 * 1024
@@ -19,21 +21,21 @@ class SendingFailed(Exception):
     """The message was not taken; its text names no person and no content."""
 
 
-class SmsSender(Protocol):
+class Sender(Protocol):
     """`keeps_text` tells whether the row's text stays readable after sending (demonstrations only)."""
 
     keeps_text: bool
 
-    def send(self, message: SmsMessage) -> None:
+    def send(self, message: Any) -> None:
         """Hand the message over or raise SendingFailed."""
 
 
 class DemoInbox:
-    """Sends nothing: the rows of the outbox are the inbox that /demo/sms/ shows."""
+    """Sends nothing: the rows of the outbox are the inbox that /demo/sms/ and /demo/mail/ show."""
 
     keeps_text = True
 
-    def send(self, message: SmsMessage) -> None:
+    def send(self, message: Any) -> None:
         return
 
 
@@ -84,6 +86,33 @@ class HttpGateway:
         )
 
 
-def current_sender() -> SmsSender:
-    """The sender that settings name."""
+class DjangoMail:
+    """By Django's e-mail backend: the terminal, or SMTP in earnest.
+
+    The row's number is the `Message-ID`, so a repeated hand-over is recognized as the same message.
+    """
+
+    keeps_text = False
+
+    def send(self, message: MailMessage) -> None:
+        host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+        mail = EmailMessage(
+            subject=message.subject,
+            body=message.text,
+            to=[message.address],
+            headers={"Message-ID": f"<notice-{message.pk}@{host}>", "Auto-Submitted": "auto-generated"},
+        )
+        try:
+            mail.send()
+        except (OSError, smtplib.SMTPException, ValueError) as problem:
+            raise SendingFailed(f"mail server: {type(problem).__name__}") from problem
+
+
+def sms_sender() -> Sender:
+    """The sender of text messages that settings name."""
     return import_string(settings.SMS_SENDER)()
+
+
+def mail_sender() -> Sender:
+    """The sender of e-mails that settings name."""
+    return import_string(settings.MAIL_SENDER)()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from portal.notices import sending
+from portal.notices import delivering, sending
 from portal.notices.models import SmsMessage
 
 log = structlog.get_logger(__name__)
@@ -16,8 +16,14 @@ log = structlog.get_logger(__name__)
 
 @shared_task(acks_late=True, ignore_result=True)
 def deliver_due() -> None:
-    """Send every message that is due and not sent; safe to repeat."""
-    sending.deliver_due(at=timezone.now())
+    """Send every text message that is due and not sent; safe to repeat."""
+    delivering.deliver_due(at=timezone.now())
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def deliver_mail_due() -> None:
+    """Send every e-mail that is due and not sent; safe to repeat."""
+    delivering.deliver_mail_due(at=timezone.now())
 
 
 def post_sms(**message: Any) -> SmsMessage:

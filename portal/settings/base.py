@@ -147,6 +147,7 @@ CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "portal.accounts.tasks.clear_sessions", "schedule": 6 * 3600.0},
     "activate-due": {"task": "portal.rollout.tasks.activate_due", "schedule": 60.0},
     "deliver-due-messages": {"task": "portal.notices.tasks.deliver_due", "schedule": 15.0},
+    "deliver-due-mails": {"task": "portal.notices.tasks.deliver_mail_due", "schedule": 15.0},
     "continue-feed-loads": {"task": "portal.feeds.tasks.continue_loads", "schedule": 5.0},
     "make-partitions": {"task": "portal.credentials.tasks.make_partitions", "schedule": 3600.0},
     "sweep-used-codes": {"task": "portal.credentials.tasks.sweep", "schedule": 300.0},
@@ -212,7 +213,17 @@ SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")
 SMS_GATEWAY_TEMPLATE = env("SMS_GATEWAY_TEMPLATE", default='{"to": "{phone}", "text": "{text}"}')
 SMS_GATEWAY_TOKEN = env("SMS_GATEWAY_TOKEN", default="")
 SMS_GATEWAY_EXPECT = env("SMS_GATEWAY_EXPECT", default="")  # what a good answer contains, beside status 2xx
+SMS_PER_SECOND = env.int("SMS_PER_SECOND", default=50)  # of news; codes that people wait for are not held up
+MAIL_SENDER = env("MAIL_SENDER", default="portal.notices.senders.DjangoMail")
+MAILS_PER_SECOND = env.int("MAILS_PER_SECOND", default=20)
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
 # --- files ------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

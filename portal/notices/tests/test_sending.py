@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from portal.notices.delivering import deliver_due
 from portal.notices.models import SmsMessage
-from portal.notices.sending import deliver_due, send_sms
+from portal.notices.sending import send_sms
 from portal.notices.tests.factories import SmsMessageFactory
 
 
