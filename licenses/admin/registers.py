@@ -12,11 +12,10 @@ from licenses.facts import facts_of
 from licenses.models import DriverLicense
 from licenses.register import CHANGEABLE, change_entry
 from licenses.standing import standing
-from portal.accounts.admin.lookups import LookupAdmin
+from portal.accounts.admin.lookups import LookupAdmin, names_beginning_with
 from portal.accounts.roles import Duty
 from portal.core.admin import Act, JurisdictionAdmin, tag
 from portal.core.masking import mask_id_number
-from portal.core.names import normalize_name
 from portal.ui.forms import DateInput
 
 
@@ -84,8 +83,7 @@ class DriverLicenseAdmin(JurisdictionAdmin, LookupAdmin):
 
     def find(self, rows: QuerySet[Any], term: str) -> tuple[str, QuerySet[Any]]:
         if not any(character.isdigit() for character in term):
-            named = rows.filter(person__name__startswith=normalize_name(term))
-            return "name", named.order_by("person__name", "pk")
+            return "name", names_beginning_with(rows, term, "person__name")
         if len(term) == 12:
             return "file_number", rows.filter(file_number=term)
         return "id_number", rows.filter(number=term.upper())

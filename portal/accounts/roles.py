@@ -18,26 +18,30 @@ class Duty(TextChoices):
     MANAGE_KEYS = "manage_keys", _("manage signing keys")
     MANAGE_ORGANIZATIONS = "manage_organizations", _("manage organizations and their API keys")
     READ_AUDIT = "read_audit", _("read the audit trail")
+    EDIT_TEXTS = "edit_texts", _("edit the ready texts of the reviewers")
 
 
 class Role(TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
+    REVIEW_LEAD = "review_lead", _("Lead of the reviewers")
     OFFICER = "officer", _("Officer on the road")
     ROLLOUT_LEAD = "rollout_lead", _("Rollout lead")
     SECOND_APPROVER = "second_approver", _("Second approver")
     AUDITOR = "auditor", _("Auditor")
 
 
+_REVIEWING = frozenset(
+    {
+        Duty.REVIEW_APPLICATIONS,
+        Duty.CONFIRM_IDENTITY,
+        Duty.CHECK_CREDENTIALS,
+        Duty.LOOK_UP_REGISTER,
+        Duty.CHANGE_REGISTER,
+    }
+)
 DUTIES: dict[str, frozenset[Duty]] = {
-    Role.REVIEWER: frozenset(
-        {
-            Duty.REVIEW_APPLICATIONS,
-            Duty.CONFIRM_IDENTITY,
-            Duty.CHECK_CREDENTIALS,
-            Duty.LOOK_UP_REGISTER,
-            Duty.CHANGE_REGISTER,
-        }
-    ),
+    Role.REVIEWER: _REVIEWING,
+    Role.REVIEW_LEAD: _REVIEWING | {Duty.EDIT_TEXTS},
     Role.OFFICER: frozenset({Duty.CHECK_CREDENTIALS}),
     Role.ROLLOUT_LEAD: frozenset({Duty.PLAN_ROLLOUT, Duty.LOAD_FEEDS}),
     Role.SECOND_APPROVER: frozenset({Duty.APPROVE_ROLLOUT, Duty.MANAGE_ORGANIZATIONS}),

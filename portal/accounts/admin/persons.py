@@ -7,12 +7,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.admin.lookups import LookupAdmin
+from portal.accounts.admin.lookups import LookupAdmin, names_beginning_with
 from portal.accounts.models import Person
 from portal.accounts.reach import persons_in_reach
 from portal.core.admin import acting
 from portal.core.masking import mask_id_number, mask_phone
-from portal.core.names import normalize_name
 
 
 @admin.register(Person)
@@ -40,7 +39,7 @@ class PersonAdmin(LookupAdmin):
     def find(self, rows: QuerySet[Any], term: str) -> tuple[str, QuerySet[Any]]:
         if any(character.isdigit() for character in term):
             return "id_number", rows.filter(id_number=term.upper())
-        return "name", rows.filter(name__startswith=normalize_name(term)).order_by("name", "pk")
+        return "name", names_beginning_with(rows, term, "name")
 
     def cells(self, obj: Person) -> list[str]:
         return [obj.name, mask_id_number(obj.id_number), obj.birth_date.isoformat()]
