@@ -9,7 +9,8 @@ from portal.audit.log import record
 from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
 from portal.core.subjects import Subject
-from portal.rollout.models import Activation
+from portal.rollout import approving
+from portal.rollout.models import Activation, Batch
 
 
 def _subject(activation: Activation) -> Subject:
@@ -20,13 +21,16 @@ def _subject(activation: Activation) -> Subject:
 def activate(*, activation: Activation, actor: Actor, at: datetime) -> bool:
     """Open the service in the city. Safe to repeat: answers False when it was open already.
 
-    What is due is asked first: in one statement with its join, two at once would both see it not done.
+    The batch is held while it is done, so that pausing it and opening its cities never overlap; with the
+    last city the batch is done.
     """
-    due = Activation.objects.filter(pk=activation.pk).due(at).exists()
+    batch = Batch.objects.select_for_update().get(pk=activation.batch_id)
+    due = Activation.objects.filter(pk=activation.pk, batch=batch).due(at).exists()
     moved = due and Activation.objects.filter(pk=activation.pk, activated_at=None).update(activated_at=at)
     if moved:
         activation.activated_at = at
         record(Action.CITY_ACTIVATED, subject=_subject(activation), actor=actor, at=at)
+        approving.keep_up(batch=batch, actor=actor, at=at)
     return bool(moved)
 
 

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import register_sentences
+from portal.rollout.wording import SENTENCES
 
 
 class RolloutConfig(AppConfig):
@@ -11,9 +12,4 @@ class RolloutConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        register_sentences(
-            {
-                "not_open": _("The service is not open in this city."),
-                "not_paused": _("The service is not paused in this city."),
-            }
-        )
+        register_sentences(SENTENCES)

@@ -1,4 +1,4 @@
-"""Which activations are due, which are open."""
+"""Which activations are due, which are open, which still to come."""
 
 from datetime import datetime
 from typing import Any
@@ -16,3 +16,7 @@ class ActivationQuerySet(QuerySet[Any]):
     def open(self, at: datetime) -> "ActivationQuerySet":
         """Open at `at`: opened by then and not paused."""
         return self.filter(activated_at__lte=at, paused_at__isnull=True)
+
+    def to_come(self) -> "ActivationQuerySet":
+        """Not opened yet, whatever its time."""
+        return self.filter(activated_at__isnull=True)

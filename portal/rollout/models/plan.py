@@ -1,55 +1,23 @@
-"""Cities, and when each opens which service."""
+"""The plan: batches, and in them which city opens which service at which moment."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.constraints import known_choice
+from portal.rollout.models.city import City
 from portal.rollout.querysets import ActivationQuerySet
 from portal.rollout.services import Service
 
 
-class City(models.Model):
-    """A unit of rollout: prefecture-level city, municipality or province-administered county (GB/T 2260)."""
-
-    class Kind(models.TextChoices):
-        MUNICIPALITY = "municipality", _("municipality")
-        PREFECTURE = "prefecture", _("prefecture-level")
-        COUNTY = "county", _("administered by the province")
-
-    code = models.CharField(_("code"), max_length=6, primary_key=True)
-    name = models.CharField(_("name"), max_length=40)
-    name_en = models.CharField(_("English name"), max_length=60)
-    province_code = models.CharField(_("province code"), max_length=6)
-    province_name = models.CharField(_("province"), max_length=40)
-    province_name_en = models.CharField(_("English name of the province"), max_length=60)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-
-    class Meta:
-        verbose_name = _("city")
-        verbose_name_plural = _("cities")
-        ordering = ["code"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["municipality", "prefecture", "county"]),
-                name="city_kind_is_known",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.local_name
-
-    @property
-    def local_name(self) -> str:
-        """The name in the language active now."""
-        return self.name if (get_language() or "zh").startswith("zh") else self.name_en
-
-    @property
-    def local_province_name(self) -> str:
-        return self.province_name if (get_language() or "zh").startswith("zh") else self.province_name_en
-
-
 class Batch(models.Model):
-    """A planned group of openings."""
+    """A planned group of openings, made by some and approved by somebody else.
+
+    `author_ids` are the logins of all who made or changed the plan; the database lets none of them approve
+    it (a constraint of the third migration; Django cannot compare with an array). `revision` counts the
+    changes, so that nobody approves what they have not seen. Logins are numbers here, not relations: people
+    stand on a floor above.
+    """
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -59,8 +27,16 @@ class Batch(models.Model):
         PAUSED = "paused", _("paused")
 
     name = models.CharField(_("name"), max_length=80, unique=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PLANNED)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    author_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    planned_by = models.CharField(_("planned by"), max_length=120, blank=True)
+    approver_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    approved_by = models.CharField(_("approved by"), max_length=120, blank=True)
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("batch")
@@ -69,7 +45,7 @@ class Batch(models.Model):
             models.CheckConstraint(
                 condition=models.Q(status__in=["planned", "approved", "running", "done", "paused"]),
                 name="batch_status_is_known",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,9 +73,7 @@ class Activation(models.Model):
         verbose_name_plural = _("activations")
         constraints = [
             models.UniqueConstraint(fields=["city", "service"], name="one_activation_per_city_and_service"),
-            models.CheckConstraint(
-                condition=models.Q(service__in=Service.values), name="activation_service_is_known"
-            ),
+            known_choice("service", Service, name="activation_service_is_known"),
         ]
 
     def __str__(self) -> str:
