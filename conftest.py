@@ -45,7 +45,8 @@ def django_db_setup(django_db_setup: None) -> None:
     write content types which the next test that brings the rows would meet.
     """
     wrapper = connections["default"]
-    type(wrapper)._test_serialized_contents = wrapper._test_serialized_contents  # type: ignore[attr-defined]
+    if rows := getattr(wrapper, "_test_serialized_contents", None):  # kept when some test of this run commits
+        type(wrapper)._test_serialized_contents = rows  # type: ignore[attr-defined]
 
 
 def _fixtures_of(item: pytest.Item) -> list[str]:
