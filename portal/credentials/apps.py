@@ -17,6 +17,7 @@ class CredentialsConfig(AppConfig):
                 "not_in_register": _("The register has no such entry."),
                 "not_found": _("There is no such credential."),
                 "not_shown": _("In its present state no code is shown for this credential."),
+                "scan_reused": _("This scan was sent before with another code or another purpose."),
                 "no_signing_key": _("The portal has no signing key for this use at the moment."),
             }
         )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from portal.credentials import logbook, partitions, sealing
+from portal.credentials import logbook, officer_scans, partitions, sealing
 from portal.credentials.api import idempotency
 
 KEEP_USED_CODES = timedelta(hours=1)
@@ -19,9 +19,9 @@ def make_partitions() -> int:
 
 @shared_task(acks_late=True)
 def sweep() -> int:
-    """Used codes that are long expired, stored answers past their day."""
+    """Used codes that are long expired, stored answers and scans past their day."""
     at = timezone.now()
-    return logbook.sweep(at, keep=KEEP_USED_CODES) + idempotency.sweep(at)
+    return logbook.sweep(at, keep=KEEP_USED_CODES) + idempotency.sweep(at) + officer_scans.sweep(at)
 
 
 @shared_task(acks_late=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.credentials.views import checking, wallet, wellknown
+from portal.credentials.views import checking, scanning, wallet, wellknown
 
 app_name = "credentials"
 urlpatterns = [
@@ -14,8 +14,11 @@ urlpatterns = [
     re_path(r"^[vV]/$", checking.to_typed, name="public-empty"),
     re_path(r"^[vV]/(?P<token>[^/]{1,2048})/?$", checking.public, name="public"),
     path("verify/", checking.typed, name="typed"),
-    path("scan/", checking.scan, name="scan"),
-    path("scan/check/", checking.scan_check, name="scan-check"),
-    path("scan/photo/<uuid:verification_id>/", checking.scan_photo, name="scan-photo"),
+    path("scan/", scanning.scan, name="scan"),
+    path("scan/check/", scanning.check, name="scan-check"),
+    path("scan/state/", scanning.state, name="scan-state"),
+    path("scan/shell/", scanning.shell, name="scan-shell"),
+    path("scan/scanner.webmanifest", scanning.manifest, name="scan-manifest"),
+    path("scan/photo/<uuid:verification_id>/", scanning.photo, name="scan-photo"),
     path(".well-known/jwks.json", wellknown.jwks, name="jwks"),
 ]

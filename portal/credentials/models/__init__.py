@@ -2,7 +2,8 @@
 
 from portal.credentials.models.credential import Credential
 from portal.credentials.models.idempotency import IdempotentAnswer
+from portal.credentials.models.officer_scan import OfficerScan
 from portal.credentials.models.signing_key import SigningKey
 from portal.credentials.models.verification import UsedCode, Verification
 
-__all__ = ["Credential", "IdempotentAnswer", "SigningKey", "UsedCode", "Verification"]
+__all__ = ["Credential", "IdempotentAnswer", "OfficerScan", "SigningKey", "UsedCode", "Verification"]
