@@ -12,8 +12,8 @@ from licenses.applying.moves import EDITABLE, MOVES, Status, locked, note
 from licenses.credential import SLUG, entry_of, live_copy
 from licenses.facts import facts_of
 from licenses.models import DriverLicense, LicenseApplication
-from licenses.working_days import working_days_after
 from portal.audit.actions import Action
+from portal.calendar.days import working_days_after
 from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
 from portal.core.references import new_reference

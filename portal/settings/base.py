@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "portal.ui",
     "portal.audit",
     "portal.rollout",
+    "portal.calendar",
     "portal.accounts",
     "portal.api",
     "portal.documents",
