@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from portal.home.views import health, landing, mine
+from portal.home.views import health, help, landing, mine
 
 app_name = "home"
 urlpatterns = [
     path("", landing.landing, name="landing"),
+    path("accessibility/", help.accessibility, name="accessibility"),
+    path("help/", help.index, name="help"),
+    path("help/<slug:slug>/", help.topic, name="help-topic"),
+    path("offline/", help.offline, name="offline"),
     path("healthz", health.healthz, name="healthz"),
     path("me/", mine.me, name="me"),
     path("me/history/", mine.history, name="history"),

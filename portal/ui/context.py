@@ -13,10 +13,12 @@ TABS = (
     ("/progress/", "list-checks", _("Progress")),
     ("/me/", "user", _("Me")),
 )
-HELP_LINKS = (
+HELP_LINKS = (  # the same order on every page
+    ("/help/", _("Help")),
     ("/verify/", _("Check a license")),
     ("/rollout/", _("Cities")),
     ("/developers/", _("For developers")),
+    ("/accessibility/", _("Accessibility")),
 )
 
 

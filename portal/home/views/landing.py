@@ -1,5 +1,6 @@
 """The start page: what this is, whether my city is in, and the way in."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +18,7 @@ def landing(request: HttpRequest) -> HttpResponse:
         province = ""
     found = cities.found(text, province)
     context = {
+        "address": f"{settings.BASE_URL.rstrip('/')}/",
         "provinces": provinces,
         "text": text[: cities.LONGEST_NAME],
         "chosen": province,
