@@ -27,6 +27,7 @@ KEY_ENCRYPTION_KEY = base64.urlsafe_b64encode(hashlib.sha256(b"kek:" + SECRET_KE
 DIGEST_PEPPER = hashlib.sha256(b"pepper:" + SECRET_KEY.encode()).hexdigest()
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]", "testserver"]
 SMS_SENDER = "portal.notices.senders.DemoInbox" if DEMO else "portal.notices.senders.ConsoleSender"
+MAIL_SENDER = "portal.notices.senders.DemoInbox" if DEMO else "portal.notices.senders.DjangoMail"
 THROTTLES = (
     {  # in the demonstration everybody comes from one address and signs in again and again
         "otp-send-phone": (200, 600),

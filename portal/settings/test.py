@@ -14,7 +14,7 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 BASE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 IDENTITY_ANSWER_SECONDS = 0.0
-SMS_SENDER = "portal.notices.senders.DemoInbox"
+SMS_SENDER = MAIL_SENDER = "portal.notices.senders.DemoInbox"
 DATABASES["default"]["OPTIONS"].pop("pool")  # type: ignore[attr-defined]  # noqa: F405
 PRIVATE_ROOT = Path(tempfile.gettempdir()) / "portal-test-private"
 STORAGES["private"]["OPTIONS"] = {"location": str(PRIVATE_ROOT), "base_url": None}  # type: ignore[index]
