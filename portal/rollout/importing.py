@@ -20,7 +20,8 @@ from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
 from portal.core.subjects import Subject
 from portal.rollout import planning
-from portal.rollout.models import Activation, Batch, City
+from portal.rollout.models import Activation, Batch
+from portal.rollout.places import places
 from portal.rollout.services import Service
 
 COLUMNS = ("batch", "service", "city", "opens_at")
@@ -92,11 +93,11 @@ def _write(rows: list[_Row], actor: Actor, at: datetime) -> list[Batch]:
 
 def _rows(content: bytes, at: datetime, problems: list[RowProblem]) -> Iterator[_Row]:
     """The rows in good order; the others go to `problems`."""
-    places = _places()
+    known = places()
     taken = {str(name) for name in Batch.objects.exclude(status="planned").values_list("name", flat=True)}
     for line, cells in _cells(content):
         found = len(problems)
-        codes = places.get(cells["city"].casefold(), ())
+        codes = known.get(cells["city"].casefold(), ())
         opens_at = _moment(cells["opens_at"])
         wrong = {
             "batch": _batch_problem(cells["batch"], taken),
@@ -141,19 +142,6 @@ def _text(content: bytes) -> str:
         if "\0" not in text:
             return text
     raise RuleViolation("plan_unreadable")
-
-
-def _places() -> dict[str, tuple[str, ...]]:
-    """Code or name of a city or a province, in lower case, and the cities meant by it."""
-    found: dict[str, list[str]] = {}
-    provinces: dict[str, list[str]] = {}
-    for city in City.objects.order_by("code"):
-        for key in {city.code, city.name.casefold(), city.name_en.casefold()}:
-            found.setdefault(key, []).append(city.code)
-        for key in {city.province_code, city.province_name.casefold(), city.province_name_en.casefold()}:
-            provinces.setdefault(key, []).append(city.code)
-    unique = {key: tuple(codes) for key, codes in found.items() if len(codes) == 1}
-    return {key: tuple(codes) for key, codes in provinces.items()} | unique
 
 
 def _moment(text: str) -> datetime | None:

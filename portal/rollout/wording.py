@@ -19,6 +19,8 @@ SENTENCES = {
     "city_unknown": _("No such city or province: %(cities)s."),
     "city_already_planned": _("These cities have an opening for this service already: %(cities)s."),
     "nothing_chosen": _("No city is left to be added."),
+    "open_already": _("The service is open in this city already."),
+    "not_a_person": _("Say first who you are; then we know whom to tell."),
     "plan_unreadable": _("This is not a CSV file in UTF-8 or GB 18030."),
     "plan_too_long": _("A plan has at most %(limit)s rows."),
     "plan_empty": _("There is no row in this file."),

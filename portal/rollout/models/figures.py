@@ -41,6 +41,33 @@ class DayCount(models.Model):
         return f"{self.day} {self.city_id} {self.service} {self.measure}"
 
 
+class TotalCount(models.Model):
+    """The days of `DayCount` added up since the beginning: what public pages read, however old it gets."""
+
+    city = models.ForeignKey(
+        City, verbose_name=_("city"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    service = models.CharField(_("service"), max_length=30, choices=Service.choices)
+    measure = models.CharField(_("measure"), max_length=8, choices=DayCount.Measure.choices)
+    count = models.BigIntegerField(_("count"))
+
+    class Meta:
+        verbose_name = _("count in total")
+        verbose_name_plural = _("counts in total")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "city", "measure"], name="one_total_per_city_and_measure"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(measure__in=["issued", "verified"]), name="total_count_measure_is_known"
+            ),
+            known_choice("service", Service, name="total_count_service_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city_id} {self.service} {self.measure}"
+
+
 class Figure(models.Model):
     """Something said officially, as a sentence with the day it was true and where it was said."""
 

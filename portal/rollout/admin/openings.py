@@ -1,21 +1,20 @@
-"""Cities, batches and openings: looked at; an opening is paused and resumed with a reason."""
+"""Cities and openings: looked at; an opening is paused and resumed with a reason, or leaves its plan."""
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.admin import Act, ActingAdmin, ReadOnlyAdmin, tag
-from portal.rollout import activating
-from portal.rollout.models import Activation, Batch, City
+from portal.rollout import activating, planning
+from portal.rollout.admin.forms import ReasonForm
+from portal.rollout.batch_card import state_of
+from portal.rollout.models import Activation, City
 
 _DUTIES = ("plan_rollout", "approve_rollout")
-
-
-class PauseForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 def _pause(activation: Activation, values: Any, actor: Any, at: Any) -> Activation:
@@ -26,6 +25,10 @@ def _resume(activation: Activation, _values: Any, actor: Any, at: Any) -> Activa
     return activating.resume(activation=activation, actor=actor, at=at)
 
 
+def _take_out(activation: Activation, _values: Any, actor: Any, at: Any) -> None:
+    planning.take_out(activation=activation, actor=actor, at=at)
+
+
 @admin.register(City)
 class CityAdmin(ReadOnlyAdmin):
     duty_view = _DUTIES
@@ -33,19 +36,6 @@ class CityAdmin(ReadOnlyAdmin):
     list_filter = ("kind",)
     search_fields = ("=code", "name__startswith", "name_en__istartswith", "province_name__startswith")
     list_per_page = 100
-
-
-@admin.register(Batch)
-class BatchAdmin(ReadOnlyAdmin):
-    duty_view = _DUTIES
-    list_display = ("name", "state", "created_at")
-    list_filter = ("status",)
-    ordering = ("-created_at",)
-
-    @admin.display(description=_("status"), ordering="status")
-    def state(self, batch: Batch) -> str:
-        tone = {"done": "neutral", "paused": "notice", "running": "normal"}.get(batch.status, "neutral")
-        return tag(tone, batch.get_status_display())
 
 
 @admin.register(Activation)
@@ -64,7 +54,7 @@ class ActivationAdmin(ActingAdmin):
             _("Pause"),
             _pause,
             duty="plan_rollout",
-            form=PauseForm,
+            form=ReasonForm,
             tone="danger",
             when=lambda row, _actor: bool(row.activated_at and not row.paused_at),
             explain=_("Nothing more is issued in this city. What has been issued stays valid everywhere."),
@@ -80,12 +70,24 @@ class ActivationAdmin(ActingAdmin):
             explain=_("From now on the city issues again."),
             done=_("The service is open again in this city."),
         ),
+        Act(
+            "take-out",
+            _("Take out of the plan"),
+            _take_out,
+            duty="plan_rollout",
+            tone="danger",
+            when=lambda row, _actor: row.batch.status == "planned",
+            done=_("The city is out of the plan."),
+        ),
     )
+
+    def answer(self, request: HttpRequest, obj: Any, act: Act, result: Any) -> HttpResponse:
+        """A city that has left its plan leads back to the plan."""
+        if act.name != "take-out":
+            return super().answer(request, obj, act, result)
+        messages.success(request, act.done)
+        return HttpResponseRedirect(reverse("admin:rollout_batch_change", args=[obj.batch_id]))
 
     @admin.display(description=_("status"))
     def state(self, row: Activation) -> str:
-        if row.paused_at:
-            return tag("notice", _("paused"))
-        if row.activated_at:
-            return tag("normal", _("open"))
-        return tag("neutral", _("due") if row.opens_at <= timezone.now() else _("planned"))
+        return tag(*state_of(row, timezone.now()))
