@@ -47,7 +47,15 @@ def present(*, credential_id: UUID, kind: CredentialKind, actor: Actor, at: date
     state does not allow a code.
     """
     found = reading.find(kind, credential_id)
-    if found.status is None or found.entry is None or found.holder_id != actor.person_id:
+    return code_of_holder(found, credential_id, kind, person_id=actor.person_id, at=at)
+
+
+def code_of_holder(
+    found: Found, credential_id: UUID, kind: CredentialKind, *, person_id: int | None, at: datetime
+) -> ShownCode:
+    """The same for what was read a moment ago."""
+    mine = found.holder_id is not None and found.holder_id == person_id
+    if found.status is None or found.entry is None or not mine:
         raise RuleViolation("not_found")
     return code_for(found, credential_id, kind, at=at)
 

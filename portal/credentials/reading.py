@@ -4,6 +4,7 @@ The hot path of showing and checking. The SQL is put together from constants of 
 of the kind), never from input; it is prepared once per connection.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,7 +83,11 @@ def find(kind: CredentialKind | None, credential_id: UUID, kid: bytes = b"") -> 
     """Read everything about one credential of one kind as it is now; one statement."""
     slug = kind.slug if kind else ""
     sql = _STATEMENTS.get(slug) or _STATEMENTS.setdefault(slug, statement(kind))
-    row = run(sql, {"id": credential_id, "kind": slug, "kid": kid})
+    return found_in(run(sql, {"id": credential_id, "kind": slug, "kid": kid}), kind)
+
+
+def found_in(row: Sequence[Any], kind: CredentialKind | None) -> Found:
+    """What a row of `statement()` says."""
     code_key = KeyState(bytes(row[0]), row[1], row[2], bytes(row[3]), row[4]) if row[0] else None
     head = row[7:]
     entry = kind.read(head[len(_HEAD) :]) if kind and head[0] is not None else None
