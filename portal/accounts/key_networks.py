@@ -3,7 +3,6 @@
 IPv4 counts by /24, IPv6 by /64. What this process has seen before costs a look into a set and no statement.
 """
 
-import ipaddress
 from datetime import datetime
 
 from django.db import transaction
@@ -14,27 +13,16 @@ from portal.accounts.texting import post_sms
 from portal.audit.actions import Action
 from portal.audit.log import record
 from portal.core.actors import Actor
+from portal.core.guessing import network_of
 from portal.core.subjects import Subject
 
 _MOST = 20_000
 _seen: set[tuple[int, str]] = set()
 
 
-def network_of(address: str) -> str:
-    """The network of an address as text; "unknown" for what is no address."""
-    try:
-        parsed = ipaddress.ip_address(address.strip("[]"))
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    bits = 24 if parsed.version == 4 else 64
-    return str(ipaddress.ip_network(f"{parsed}/{bits}", strict=False))
-
-
 def note_use(*, key_id: int, prefix: str, organization_id: int, address: str, at: datetime) -> None:
     """Remember the network; tell members and audit trail, once, when the key had another one before."""
-    network = network_of(address)
+    network = network_of(address, ipv4_bits=24)
     if (key_id, network) in _seen:
         return
     with transaction.atomic():

@@ -50,17 +50,19 @@ def forget(*tries: tuple[Limit, str]) -> None:
         return
 
 
-def network_of(address: str) -> str:
-    """Which addresses count as one: an IPv4 address alone, an IPv6 address with its /64."""
+def network_of(address: str, *, ipv4_bits: int = 32) -> str:
+    """Which addresses count as one: an IPv4 address alone or with its network, an IPv6 address with its /64.
+
+    "unknown" for what is no address.
+    """
     try:
         parsed = ipaddress.ip_address(address.strip("[]"))
     except ValueError:
         return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((int(parsed), 64), strict=False))
-    return str(parsed)
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    bits = ipv4_bits if parsed.version == 4 else 64
+    return str(ipaddress.ip_network(f"{parsed}/{bits}", strict=False)).removesuffix("/32")
 
 
 def _whose(limit: Limit, whose: str) -> str:

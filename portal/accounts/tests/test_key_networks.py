@@ -58,16 +58,3 @@ def test_another_process_does_not_tell_again(used):
     used("198.51.100.1")
 
     assert told() == (1, 1)
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
-        ("::ffff:198.51.100.9", "198.51.100.0/24"),
-        ("", "unknown"),
-        ("nonsense", "unknown"),
-    ],
-)
-def test_any_address_has_a_network(address, network):
-    assert key_networks.network_of(address) == network

@@ -87,7 +87,12 @@ def test_without_valkey_guessing_is_closed(settings):
         ("::ffff:192.0.2.7", "192.0.2.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("somewhere", "unknown"),
+        ("", "unknown"),
     ],
 )
 def test_an_ipv6_neighborhood_counts_as_one(address, network):
     assert network_of(address) == network
+
+
+def test_an_ipv4_address_may_count_with_its_network():
+    assert network_of("::ffff:198.51.100.9", ipv4_bits=24) == "198.51.100.0/24"
