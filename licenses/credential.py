@@ -113,6 +113,7 @@ class DriverLicenseKind:
             issuer=facts.office,
             photo_id=facts.photo_id,
             paper_needed=PAPER_NEEDED,
+            register_as_of=facts.as_of,
         )
 
     def refusals(self, entry: Entry, at: datetime) -> list[RuleViolation]:

@@ -52,7 +52,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CardFace:
-    """What a card shows beside state and code."""
+    """What a card shows beside state and code.
+
+    The first four rows stand above the code (whose and what it is), the others below it. `register_as_of` is
+    when the register was last brought up to date about this entry.
+    """
 
     title: Any
     rows: Sequence[Row] = field(default_factory=tuple)
@@ -60,6 +64,7 @@ class CardFace:
     issuer: str = ""
     photo_id: int | None = None
     paper_needed: Sequence[Any] = field(default_factory=tuple)
+    register_as_of: datetime | None = None
 
 
 class CredentialKind(Protocol):

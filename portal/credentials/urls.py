@@ -9,6 +9,7 @@ urlpatterns = [
     path("wallet/activity/", wallet.activity, name="activity"),
     path("wallet/<uuid:credential_id>/", wallet.card, name="card"),
     path("wallet/<uuid:credential_id>/code/", wallet.code, name="code"),
+    path("wallet/<uuid:credential_id>/live/", wallet.live, name="live"),
     path("wallet/<uuid:credential_id>/photo/", wallet.photo, name="photo"),
     path("wallet/<uuid:credential_id>/certificate.pdf", wallet.certificate, name="certificate"),
     re_path(r"^[vV]/$", checking.to_typed, name="public-empty"),

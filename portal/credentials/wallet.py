@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -20,14 +21,29 @@ from portal.credentials.status import DisplayedStatus
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Delegation:
+    """Why a card of somebody else is in this wallet: whose (masked), for what, and until when."""
+
+    owner_masked: str
+    purpose: str
+    until: datetime
+    end_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class CardView:
-    """One card, ready for a template: words, numbers and addresses, no model."""
+    """One card, ready for a template: words, numbers and addresses, no model.
+
+    `days_left` is set while the end is near. `ended_at` is when this copy ended, `register_as_of` when the
+    register was last brought up to date about it.
+    """
 
     id: UUID
     kind: str
     kind_title: str
     kind_title_en: str
     tone: str
+    state: str
     tag_label: str
     reason: str
     advice: str
@@ -43,6 +59,10 @@ class CardView:
     rows: tuple[Any, ...]
     back_rows: tuple[Any, ...]
     paper_needed: tuple[Any, ...]
+    days_left: int | None = None
+    ended_at: datetime | None = None
+    register_as_of: datetime | None = None
+    delegation: Delegation | None = None
     code: dict[str, Any] | None = None
 
     @property
@@ -74,13 +94,30 @@ def card_of(credential: Credential, found: Found, kind: CredentialKind, *, at: d
         rows=() if void else tuple((row.label, row.value, row.lang) for row in face.rows),
         back_rows=() if void else tuple((row.label, row.value, row.lang) for row in face.back_rows),
         paper_needed=tuple(face.paper_needed),
+        days_left=_days_left(status, timezone.localdate(at)),
+        ended_at=credential.ended_at,
+        register_as_of=face.register_as_of,
         **_words(status),
     )
+
+
+def _days_left(status: DisplayedStatus, today: date) -> int | None:
+    """How many days a usable card still has, once it is worth saying."""
+    if status.tone != "notice" or status.valid_until is None:
+        return None
+    days = (status.valid_until - today).days
+    return days if 0 <= days <= settings.NOTICE_DAYS_BEFORE_EXPIRY else None
+
+
+def state_mark(status: DisplayedStatus) -> str:
+    """What must be the same for a card on a screen to be still true."""
+    return f"{status.tone}:{''.join(status.codes)}"
 
 
 def _words(status: DisplayedStatus) -> dict[str, Any]:
     return {
         "tone": status.tone,
+        "state": state_mark(status),
         "tag_label": str(status.label),
         "reason": str(status.reason),
         "advice": str(status.advice),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.home.views import health, help, landing, mine
+from portal.home.views import health, help, landing, mine, offline
 
 app_name = "home"
 urlpatterns = [
@@ -12,9 +12,12 @@ urlpatterns = [
     path("help/<slug:slug>/", help.topic, name="help-topic"),
     path("offline/", help.offline, name="offline"),
     path("healthz", health.healthz, name="healthz"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("me/", mine.me, name="me"),
     path("me/history/", mine.history, name="history"),
     path("progress/", mine.progress, name="progress"),
     path("readyz", health.readyz, name="readyz"),
+    path("sw.js", offline.worker, name="worker"),
     path("wallet/", mine.wallet, name="wallet"),
+    path("wallet/offline-copy/", offline.copy, name="offline-copy"),
 ]

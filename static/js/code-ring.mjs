@@ -54,11 +54,15 @@ class CodeRing extends HTMLElement {
     this.all("[data-without-script]").forEach((part) => { part.hidden = true; });
     this.get("[data-refresh]").addEventListener("click", (event) => { event.preventDefault(); this.renew(true); });
     this.get("[data-open-big]").addEventListener("click", () => this.openBig());
+    this.get("[data-qr]").addEventListener("click", () => this.openBig());
     this.leaving = new AbortController();
     const { signal } = this.leaving;
-    document.addEventListener("visibilitychange", () => this.seen(), { signal });
-    addEventListener("pageshow", (event) => { if (event.persisted) { this.end(""); this.seen(); } }, { signal });
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.withdraw(this.dataset.waiting) : this.seen()), { signal });
+    addEventListener("pageshow", (event) => { if (event.persisted) { this.withdraw(this.dataset.waiting); this.seen(); } }, { signal });
+    addEventListener("offline", () => this.withdraw(this.dataset.offline), { signal });
+    addEventListener("online", () => { this.nextTry = 0; this.seen(); }, { signal });
     this.timer = setInterval(() => this.tick(), 500);
+    if (!navigator.onLine) this.withdraw(this.dataset.offline);
     this.seen();
   }
 
@@ -75,6 +79,12 @@ class CodeRing extends HTMLElement {
     if (document.visibilityState !== "visible") return;
     this.tick();
     this.keepAwake();
+  }
+
+  /** What is not seen, or cannot be renewed, is not left lying about: a fresh code comes before any is shown again. */
+  withdraw(sentence) {
+    this.ends = Math.min(this.ends, this.clock.now());
+    if (!this.stopped) this.end(sentence);
   }
 
   async keepAwake() {
@@ -101,7 +111,7 @@ class CodeRing extends HTMLElement {
   }
 
   async renew(asked) {
-    if (this.busy) return;
+    if (this.busy || document.hidden) return;
     this.busy = true;
     try {
       const sent = performance.now();
@@ -118,23 +128,23 @@ class CodeRing extends HTMLElement {
       this.accept(await response.json());
     } catch {
       this.nextTry = this.clock.now() + RETRY * 1000;
-      if (asked || this.gone) this.say(this.dataset.failed);
+      if (asked || this.gone) this.withdraw(navigator.onLine ? this.dataset.failed : this.dataset.offline);
     } finally {
       this.busy = false;
     }
   }
 
   accept(answer) {
-    if (answer.tone && answer.tone !== this.dataset.tone) return location.reload();
     const ends = Date.parse(answer.expires_at);
     if (!answer.code || !(ends > this.clock.now())) throw new Error("no usable code");
+    if (document.hidden) return;
     this.begins = this.clock.now();
     this.ends = ends;
     this.all("[data-qr]").forEach((box) => { box.querySelector(".qr")?.remove(); box.prepend(drawCode(answer.code)); });
     this.get("[data-short]").textContent = answer.short_code ?? "";
     this.get("[data-short-line]").hidden = !answer.short_code;
     this.get("[data-gone]").hidden = true;
-    this.classList.remove("is-gone");
+    this.classList.remove("is-gone", "is-waiting");
     this.gone = this.stopped = false;
     this.nextTry = 0;
     this.say(this.dataset.refreshed);
@@ -144,6 +154,7 @@ class CodeRing extends HTMLElement {
 
   /** Take the code off the screen; what stays says why. */
   end(sentence) {
+    const news = !this.gone || this.get("[data-gone-text]").textContent !== sentence;
     this.gone = true;
     this.all(".qr").forEach((drawing) => drawing.remove());
     this.get("[data-short]").textContent = "";
@@ -151,8 +162,9 @@ class CodeRing extends HTMLElement {
     this.get("[data-gone-text]").textContent = sentence;
     this.get("[data-gone]").hidden = false;
     this.classList.add("is-gone");
+    this.classList.toggle("is-waiting", sentence === this.dataset.waiting);
     if (this.dialog.open) this.dialog.close();
-    this.say(sentence);
+    if (news) this.say(sentence);
     if (this.stopped) this.lock?.release();
   }
 

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_safe
 
 from portal.accounts.doors import person_required
+from portal.accounts.sessions import mark_of
 from portal.audit.actions import Action
 from portal.audit.log import record
 from portal.core.errors import RuleViolation
@@ -24,6 +25,7 @@ from portal.credentials.presenting import ShownCode, code_for
 from portal.credentials.reading import Found, find
 from portal.credentials.refreshing import as_json
 from portal.credentials.wallet import activity_of, card_of
+from portal.credentials.watching import news_of
 from portal.documents import qr
 from portal.documents.models import StoredFile
 from portal.documents.serving import serve, serve_bytes
@@ -60,7 +62,8 @@ def card(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     if view.shows_code:
         shown = code_for(found, credential.pk, kind, at=at)
         view = replace(view, code=_code_block(shown, request))
-    return render(request, "credentials/wallet_card.html", {"card": view, "nav": True})
+    context = {"card": view, "nav": True, "offline_session": mark_of(request.session.session_key)}
+    return render(request, "credentials/wallet_card.html", context)
 
 
 def _code_block(shown: ShownCode, request: HttpRequest) -> dict[str, Any]:
@@ -71,6 +74,16 @@ def _code_block(shown: ShownCode, request: HttpRequest) -> dict[str, Any]:
         "svg": qr.svg(shown.text, version_max=QR_VERSION_MAX + 2),
         "url": f"{request.path}code/",
     }
+
+
+@person_required
+@require_GET
+def live(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+    """Whether the card on the screen is still true, and who has looked since; as JSON."""
+    credential = _mine(request, credential_id)
+    kind, found = _read(credential)
+    since = _moment(request.GET.get("since", ""))
+    return JsonResponse(news_of(credential, found, kind, since=since, at=timezone.now()))
 
 
 @person_required

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from licenses.cards import applications_of, offers_of
 from portal.accounts.doors import person_required
 from portal.accounts.identity import actor_of
+from portal.accounts.sessions import mark_of
 from portal.audit.timeline import seen_by
 from portal.core.masking import mask_id_number, mask_phone
 from portal.credentials.wallet import cards_of
@@ -29,6 +30,7 @@ def wallet(request: HttpRequest) -> HttpResponse:
         "bound": actor.person_id is not None,
         "cards": cards_of(actor=actor, at=at),
         "offers": offers_of(actor, at),
+        "offline_session": mark_of(request.session.session_key),
     }
     return render(request, "home/wallet.html", context)
 
