@@ -12,6 +12,7 @@ from portal.accounts import keys as api_keys
 from portal.accounts.models import IdentityClaim, Officer, User
 from portal.accounts.tests.factories import MembershipFactory, OfficerFactory, PersonFactory, UserFactory
 from portal.audit.models import AuditEvent
+from portal.backoffice.models import ReadyText
 from portal.backoffice.tests.staff import client_of
 from portal.core.actors import Actor
 from portal.core.references import new_reference
@@ -124,6 +125,10 @@ def _name_credentials(world: World, credential: Credential, officer: Officer) ->
 
 def _name_back_office(world: World, officer: Officer) -> None:
     at = timezone.now()
+    ready = ReadyText.objects.create(
+        use="license-send-back", reason="photo_blurred", name="blurred", text_zh="照片模糊", text_en="Blurred."
+    )
+    world.names["ready_text"] = str(ready.pk)
     claim = IdentityClaim.objects.create(
         reference=new_reference("ED", on=timezone.localdate()),
         user=UserFactory(),

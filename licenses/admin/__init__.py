@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from licenses.admin.applications import LicenseApplicationAdmin
-from licenses.admin.queue import tasks_of
+from licenses.admin.home import tasks_of
 from licenses.admin.registers import DriverLicenseAdmin
 from licenses.register import SENTENCES
 from portal.accounts.reach import register_reach

@@ -1,9 +1,11 @@
 """Review of applications: the list, the case page and the buttons that call `licenses.applying`."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -11,43 +13,78 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from licenses import applying
 from licenses.admin.case import TONES, context_of
 from licenses.admin.decisions import ACTS
-from licenses.admin.queue import CityFilter, QueueFilter, handed_in, next_case
+from licenses.admin.queue import (
+    PARTS,
+    SOON,
+    CityFilter,
+    QueueFilter,
+    handed_in,
+    holder_of,
+    take_next,
+    take_up,
+)
 from licenses.eligibility import refusals
 from licenses.facts import facts_of
 from licenses.models import LicenseApplication
 from portal.accounts.roles import Duty
 from portal.audit.actions import Action
 from portal.audit.log import record
-from portal.core.admin import Act, ActingAdmin, JurisdictionAdmin, acting, tag
-from portal.core.errors import RuleViolation
-from portal.core.references import parse_reference
+from portal.backoffice.exporting import ExportAdmin
+from portal.backoffice.views import clean_query, views_of
+from portal.core.admin import Act, ActingAdmin, BulkAct, JurisdictionAdmin, ReferenceSearch, acting, tag
 from portal.documents.serving import serve
 
 Status = LicenseApplication.Status
 DECISIONS = ("approve", "send-back", "refuse")
+_PAGE = "licenses_licenseapplication"
+TAKE_UP = BulkAct(
+    "take_up",
+    _("Take up"),
+    lambda row, actor, at: applying.claim(application=row, actor=actor, at=at),
+    duty=Duty.REVIEW_APPLICATIONS,
+    explain=_("The cases are in your hands until you decide them, put them back or leave them alone."),
+)
+PUT_BACK = BulkAct(
+    "put_back",
+    _("Put back into the queue"),
+    lambda row, actor, at: applying.release(application=row, actor=actor, at=at),
+    duty=Duty.REVIEW_APPLICATIONS,
+    explain=_("The cases are free for colleagues. What colleagues have in hand stays there."),
+)
 
 
 @admin.register(LicenseApplication)
-class LicenseApplicationAdmin(JurisdictionAdmin, ActingAdmin):
+class LicenseApplicationAdmin(ExportAdmin, ReferenceSearch, JurisdictionAdmin, ActingAdmin):
     duty_view = (Duty.REVIEW_APPLICATIONS,)
     acts = ACTS
-    list_display = ("reference", "applicant", "city", "waiting", "state", "claimed_by")
+    actions = (TAKE_UP.action(), PUT_BACK.action())
+    change_list_template = "admin/licenses/queue.html"
+    list_display = ("reference", "applicant", "city", "waiting", "state", "in_hands_of")
     list_display_links = ("reference",)
     list_filter = (QueueFilter, CityFilter)
     list_select_related = ("person", "city", "claimed_by")
-    search_fields = ("=reference",)
-    search_help_text = _("The reference in full, such as AP-251122-7KQ2M9XC.")
     show_facets = admin.ShowFacets.ALWAYS
     ordering = ("due_at", "pk")
+    export_columns = (
+        _("reference"),
+        _("city"),
+        _("status"),
+        _("handed in at"),
+        _("promised by"),
+        _("decided at"),
+        _("in the hands of"),
+    )
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
-        name = "licenses_licenseapplication"
+        name = _PAGE
         return [
+            path("next/", wrap(require_POST(self.next_view)), name=f"{name}_next"),
             path("<path:object_id>/photo/<slug:which>/", wrap(self.photo_view), name=f"{name}_photo"),
             path("<path:object_id>/reveal/", wrap(self.reveal_view), name=f"{name}_reveal"),
             *super().get_urls(),
@@ -57,29 +94,18 @@ class LicenseApplicationAdmin(JurisdictionAdmin, ActingAdmin):
         rows = super().get_queryset(request).select_related("license__person", *self.list_select_related)
         return handed_in(rows)
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """References are typed by people: any case, blanks and dashes are forgiven."""
-        if not search_term:
-            return queryset, False
-        try:
-            return queryset.filter(reference=parse_reference(search_term).value), False
-        except RuleViolation as refusal:
-            messages.warning(request, refusal.sentence)
-            return queryset.none(), False
-
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The case page; looking at it is written down before it is shown."""
-        row = self._case(request, object_id)
+        row, at = self._case(request, object_id), timezone.now()
         if request.method != "GET":
             return HttpResponse(status=405, headers={"Allow": "GET"})
         self._note(request, row, Action.REGISTER_VIEWED, case=row.reference)
+        row = take_up(row, acting(request), at)
         context = {
             **self.admin_site.each_context(request),
-            **context_of(row, acting(request), timezone.now()),
+            **context_of(row, acting(request), at),
             "opts": self.opts,
             "acts": self.offered(request, row),
             "reveal": reverse("admin:licenses_licenseapplication_reveal", args=[row.pk]),
@@ -87,6 +113,24 @@ class LicenseApplicationAdmin(JurisdictionAdmin, ActingAdmin):
             "photo_new": self._photo_url(row, "new") if row.photo_id else "",
         }
         return TemplateResponse(request, "admin/licenses/case.html", context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list with its tabs: the parts of the queue, and the views the officer has saved."""
+        query = clean_query(request.GET.urlencode())
+        views = [(view, view.query == query) for view in views_of(acting(request), _PAGE)]
+        tabs = [(f"?queue={name}", title, request.GET.get("queue") == name) for name, title in PARTS.items()]
+        context = {"tabs": tabs, "views": views, "view_page": _PAGE, "view_query": query}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def next_view(self, request: HttpRequest) -> HttpResponse:
+        """Take the next case up and open it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        following = take_next(self.get_queryset(request), acting(request), timezone.now())
+        if following is None:
+            messages.info(request, _("Nothing more is waiting for you."))
+            return HttpResponseRedirect(reverse(f"admin:{_PAGE}_changelist"))
+        return HttpResponseRedirect(self.object_url(following))
 
     def reveal_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         row = self._case(request, object_id)
@@ -117,19 +161,36 @@ class LicenseApplicationAdmin(JurisdictionAdmin, ActingAdmin):
         if act.name == "refuse":
             bars = refusals(facts_of(obj.license), timezone.now())
             reasons: Any = form.fields["reason"]
-            reasons.choices += [(bar.code, bar.sentence) for bar in bars]
+            reasons.choices = [*reasons.choices, *((bar.code, bar.sentence) for bar in bars)]
         return form
 
     def answer(self, request: HttpRequest, obj: Any, act: Act, result: Any) -> HttpResponse:
-        """After a decision the next case is opened."""
-        if act.name not in DECISIONS:
-            return super().answer(request, obj, act, result)
+        """After a decision the next case is opened; a case put back is not opened again, that takes it up."""
         messages.success(request, f"{obj.reference} · {act.done}")
-        following = next_case(self.get_queryset(request), acting(request), timezone.now())
-        if following is None:
-            messages.info(request, _("Nothing more is waiting for you."))
-            return HttpResponseRedirect(reverse("admin:licenses_licenseapplication_changelist"))
-        return HttpResponseRedirect(self.object_url(following))
+        if act.name in DECISIONS:
+            return self.next_view(request)
+        if act.name == "release":
+            return HttpResponseRedirect(f"{reverse(f'admin:{_PAGE}_changelist')}?queue=waiting")
+        return HttpResponseRedirect(self.object_url(obj))
+
+    def version_of(self, obj: LicenseApplication) -> str:
+        """The status, when it was handed in, and the photo: what the officer has judged."""
+        return f"{obj.status}.{obj.submitted_at:%y%m%d%H%M%S}.{obj.photo_id or 0}" if obj.submitted_at else ""
+
+    def stands_now(self, obj: LicenseApplication) -> Any:
+        return obj.get_status_display()
+
+    def sample_of(self, obj: LicenseApplication) -> str:
+        return f"{obj.reference} · {obj.person.name} · {obj.city.local_name}"
+
+    def export_row(self, row: LicenseApplication) -> list[Any]:
+        moments = [
+            f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
+            for at in (row.submitted_at, row.due_at, row.decided_at)
+        ]
+        holder = holder_of(row, timezone.now())
+        held = holder.badge_number if holder else ""
+        return [row.reference, row.city.local_name, row.get_status_display(), *moments, held]
 
     def _case(self, request: HttpRequest, object_id: str) -> LicenseApplication:
         row = self.get_object(request, object_id) if self.has_view_permission(request) else None
@@ -159,8 +220,17 @@ class LicenseApplicationAdmin(JurisdictionAdmin, ActingAdmin):
     def waiting(self, row: LicenseApplication) -> str:
         return timesince(row.submitted_at, depth=1) if row.submitted_at else "–"
 
+    @admin.display(description=_("in the hands of"))
+    def in_hands_of(self, row: LicenseApplication) -> str:
+        holder = holder_of(row, timezone.now())
+        return holder.name if holder else "–"
+
     @admin.display(description=_("status"))
     def state(self, row: LicenseApplication) -> str:
-        if row.status == Status.IN_REVIEW and row.due_at and row.due_at < timezone.now():
-            return tag("abnormal", _("Overdue"))
+        if row.status == Status.IN_REVIEW and row.due_at:
+            left = row.due_at - timezone.now()
+            if left < timedelta(0):
+                return tag("abnormal", _("Overdue"))
+            if left < SOON:
+                return tag("notice", _("Runs late soon"))
         return tag(TONES.get(row.status, "neutral"), row.get_status_display())

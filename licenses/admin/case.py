@@ -7,12 +7,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from licenses.admin.queue import holder_of
 from licenses.applying import refusals_now, subject_of
 from licenses.facts import facts_of
 from licenses.models import LicenseApplication
 from licenses.standing import standing
 from licenses.wording import explain
 from portal.audit.models import AuditEvent
+from portal.audit.wording import spoken
 from portal.core.actors import Actor
 from portal.core.masking import mask_id_number
 
@@ -58,7 +60,7 @@ def timeline_of(application: LicenseApplication) -> list[dict[str, Any]]:
         {
             "label": event.get_action_display(),
             "at": timezone.localtime(event.at),
-            "note": event.actor_label,
+            "note": spoken(event),
             "state": "done",
         }
         for event in events
@@ -75,9 +77,12 @@ def standing_of(application: LicenseApplication, at: datetime) -> dict[str, Any]
 def context_of(application: LicenseApplication, actor: Actor, at: datetime) -> dict[str, Any]:
     """The case page without its addresses."""
     waiting = application.status == Status.IN_REVIEW
+    colleague = holder_of(application, at)
     return {
         "title": application.reference,
         "original": application,
+        "colleague": colleague if colleague != actor.officer else None,
+        "mine": colleague is not None and colleague == actor.officer,
         "own": actor.person_id is not None and actor.person_id == application.person_id,
         "number": mask_id_number(application.person.id_number),
         "status": {

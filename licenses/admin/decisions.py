@@ -1,64 +1,140 @@
 """The buttons on a case: what each asks, what the applicant will read, and the rule it calls."""
 
+import copy
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from licenses import applying
+from licenses.admin.queue import holder_of
+from licenses.cards import application_card, explanation_of
 from licenses.models import LicenseApplication
-from licenses.wording import REFUSALS, REFUSE_REASONS, SEND_BACK_REASONS, Reason
+from licenses.wording import REFUSE_REASONS, SEND_BACK_REASONS, Reason
 from portal.accounts.roles import Duty
+from portal.backoffice import texts
 from portal.core.actors import Actor
 from portal.core.admin import Act, Preview
 
 Status = LicenseApplication.Status
+SEND_BACK, REFUSE = "license-send-back", "license-refuse"
+texts.register_use(
+    SEND_BACK, _("Sending back"), lambda: [(reason.value, reason.label) for reason in SEND_BACK_REASONS]
+)
+texts.register_use(REFUSE, _("Refusing"), lambda: [(reason.value, reason.label) for reason in REFUSE_REASONS])
 _LANGUAGES = (("zh-hans", "zh-Hans"), ("en", "en"))
 
 
-class _ReasonForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
-    text = forms.CharField(
-        label=_("Note to the applicant"), max_length=300, required=False, widget=forms.Textarea
+class ReasonForm(forms.Form):
+    """A reason of the closed list, and a note in both languages: a ready text or one's own words."""
+
+    use = ""
+    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect, required=False)
+    ready = forms.ChoiceField(
+        label=_("Ready text"),
+        required=False,
+        help_text=_("Fills in the note below, which can still be changed; without a reason also the reason."),
     )
-    reasons: tuple[Reason, ...] = ()
+    note_zh = forms.CharField(
+        label=_("Note to the applicant, in Chinese"),
+        max_length=100,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "zh-Hans"}),
+    )
+    note_en = forms.CharField(
+        label=_("Note to the applicant, in English"),
+        max_length=199,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "en"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reasons: Any = self.fields["reason"]
-        reasons.choices = [(reason.value, reason.label) for reason in self.reasons]
+        reasons.choices = texts.uses()[self.use].reasons()
+        self.known = {str(text.pk): text for text in texts.offered(self.use)}
+        ready: Any = self.fields["ready"]
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for pk, text in self.known.items():
+            groups.setdefault(texts.reason_label(self.use, text.reason), []).append((pk, text.name))
+        ready.choices = [("", _("none, my own words")), *groups.items()]
+        if not groups:
+            del self.fields["ready"]
+
+    def clean(self) -> dict[str, Any]:
+        """Put a chosen text into the note; from then on it is a note like any other."""
+        values = super().clean() or {}
+        chosen = self.known.get(values.get("ready", ""))
+        if chosen is not None:
+            if not values.get("note_zh") and not values.get("note_en"):
+                values |= {"note_zh": chosen.text_zh, "note_en": chosen.text_en}
+            values["reason"] = values.get("reason") or chosen.reason
+            self.data = self.data.copy()
+            self.data.update({name: values[name] for name in ("reason", "note_zh", "note_en")})
+            self.data["ready"] = ""
+        if "reason" not in self.errors and not values.get("reason"):
+            self.add_error("reason", _("Please choose one of the reasons."))
+        values["text"] = "\n".join(
+            filter(None, (values.get(name, "").strip() for name in ("note_zh", "note_en")))
+        )
+        if values.get("reason") == Reason.SEE_NOTE and not values["text"]:
+            self.add_error("note_zh", _("Please write the note that the applicant will read."))
+        return values
 
 
-class SendBackForm(_ReasonForm):
-    reasons = SEND_BACK_REASONS
+class SendBackForm(ReasonForm):
+    use = SEND_BACK
 
 
-class RefuseForm(_ReasonForm):
-    reasons = REFUSE_REASONS
+class RefuseForm(ReasonForm):
+    use = REFUSE
 
 
-def _reads(heading: Any) -> Any:
-    """What the applicant will read, in both languages."""
+def _send_back(row: LicenseApplication, values: Any, actor: Actor, at: datetime) -> Any:
+    said = {"reason": values["reason"], "text": values["text"]}
+    return applying.send_back(application=row, **said, actor=actor, at=at)
 
-    def preview(_application: LicenseApplication, values: Any) -> list[Preview]:
+
+def _refuse(row: LicenseApplication, values: Any, actor: Actor, at: datetime) -> Any:
+    said = {"reason": values["reason"], "text": values["text"]}
+    return applying.refuse(application=row, **said, actor=actor, at=at)
+
+
+def _reads(to: Status) -> Any:
+    """What the applicant will read, in both languages: taken from where the applicant's page takes it."""
+
+    def preview(application: LicenseApplication, values: Any) -> list[Preview]:
+        decided = copy.copy(application)
+        decided.status, decided.reason_code, decided.reason_note = to, values["reason"], values["text"]
         parts = []
         for language, lang in _LANGUAGES:
             with translation.override(language):
-                reason = values["reason"]
-                words = REFUSALS.get(reason)
-                sentence = words.reason if words else Reason(reason).label
-                advice = words.advice if words else ""
-                lines = [str(heading), str(sentence), str(advice), values["text"]]
-                parts.append(Preview(lang, "\n\n".join(line for line in lines if line)))
+                lines = _lines(decided)
+                parts.append(Preview(lang, "\n\n".join(str(line) for line in lines if line)))
         return parts
 
     return preview
 
 
+def _lines(decided: LicenseApplication) -> list[Any]:
+    shown = application_card(decided)
+    if decided.status != Status.REFUSED:
+        return [shown.label, shown.reason, shown.note]
+    words = explanation_of(decided)
+    return [shown.label, words.sentence, words.rule, shown.note, words.advice]
+
+
 def _in_review(application: LicenseApplication, actor: Actor) -> bool:
     own = actor.person_id is not None and actor.person_id == application.person_id
     return application.status == Status.IN_REVIEW and not own
+
+
+def _decidable(application: LicenseApplication, actor: Actor) -> bool:
+    """In review, not one's own, and no colleague has it in hand."""
+    holder = holder_of(application, timezone.now())
+    return _in_review(application, actor) and (holder is None or holder == actor.officer)
 
 
 def _mine(application: LicenseApplication, actor: Actor) -> bool:
@@ -74,7 +150,7 @@ ACTS = (
         duty=Duty.REVIEW_APPLICATIONS,
         direct=True,
         done=_("The case is in your hands."),
-        when=lambda row, actor: _in_review(row, actor) and not _mine(row, actor),
+        when=lambda row, actor: _decidable(row, actor) and not _mine(row, actor),
     ),
     Act(
         "approve",
@@ -82,32 +158,41 @@ ACTS = (
         lambda row, _values, actor, at: applying.approve(application=row, actor=actor, at=at),
         duty=Duty.REVIEW_APPLICATIONS,
         tone="good",
-        explain=_("The electronic license is issued at once, and a new photo becomes the photo on file."),
+        key="a",
+        explain=_(
+            "The electronic license is issued at once, and a new photo becomes the photo on file. "
+            "This cannot be taken back; a license issued by mistake is revoked."
+        ),
         done=_("Approved; the electronic license is issued."),
-        when=_in_review,
+        when=_decidable,
     ),
     Act(
         "send-back",
         _("Send back"),
-        lambda row, values, actor, at: applying.send_back(application=row, **values, actor=actor, at=at),
+        _send_back,
         duty=Duty.REVIEW_APPLICATIONS,
         form=SendBackForm,
+        key="r",
         explain=_("The applicant corrects what you name and keeps the place in the queue."),
         done=_("Sent back to the applicant."),
-        when=_in_review,
-        preview=_reads(_("Your application needs a correction.")),
+        when=_decidable,
+        preview=_reads(Status.NEEDS_ACTION),
     ),
     Act(
         "refuse",
         _("Refuse"),
-        lambda row, values, actor, at: applying.refuse(application=row, **values, actor=actor, at=at),
+        _refuse,
         duty=Duty.REVIEW_APPLICATIONS,
         form=RefuseForm,
         tone="danger",
-        explain=_("The application ends. The applicant reads the reason and what can be done."),
+        key="d",
+        explain=_(
+            "The application ends. The applicant reads the reason and what can be done. "
+            "This cannot be taken back; the applicant may apply again."
+        ),
         done=_("Refused."),
-        when=_in_review,
-        preview=_reads(_("Your application was refused.")),
+        when=_decidable,
+        preview=_reads(Status.REFUSED),
     ),
     Act(
         "release",

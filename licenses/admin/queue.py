@@ -1,25 +1,35 @@
-"""The queue of applications: its parts, their counts on the index page, and the next case."""
+"""The queue of applications: its parts, who has a case in hand, and the next case for an officer."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from licenses import applying
 from licenses.models import LicenseApplication
-from portal.accounts.roles import Duty
-from portal.backoffice.tasks import MayAsk, Task
+from portal.accounts.models import Officer
 from portal.core.actors import Actor
-from portal.core.admin import acting
+from portal.core.admin import CAP, acting
+from portal.core.errors import RuleViolation
 
 Status = LicenseApplication.Status
 OPEN = (Status.IN_REVIEW, Status.NEEDS_ACTION)
 DECIDED = (Status.APPROVED, Status.REFUSED, Status.WITHDRAWN, Status.ENDED)
+SOON = timedelta(hours=4)
+PARTS: dict[str, Any] = {
+    "waiting": _("waiting for review"),
+    "mine": _("in my hands"),
+    "soon": _("about to run late"),
+    "overdue": _("overdue"),
+    "sent_back": _("sent back"),
+    "decided": _("decided"),
+}
 
 
 def part(name: str, actor: Actor, at: datetime) -> Q:
@@ -28,6 +38,7 @@ def part(name: str, actor: Actor, at: datetime) -> Q:
     parts = {
         "waiting": waiting,
         "mine": waiting & Q(claimed_by_id=actor.officer.pk if actor.officer else 0),
+        "soon": waiting & Q(due_at__gte=at, due_at__lt=at + SOON),
         "overdue": waiting & Q(due_at__lt=at),
         "sent_back": Q(status=Status.NEEDS_ACTION),
         "decided": Q(status__in=DECIDED),
@@ -35,47 +46,65 @@ def part(name: str, actor: Actor, at: datetime) -> Q:
     return parts[name]
 
 
+def counts_of(rows: QuerySet[Any], actor: Actor, at: datetime) -> dict[str, int]:
+    """How many cases each open part holds, of CAP cases at most; one statement."""
+    names = [name for name in PARTS if name != "decided"]
+    some = rows.filter(status__in=OPEN).order_by()[:CAP]
+    return some.aggregate(**{name: Count("pk", filter=part(name, actor, at)) for name in names})
+
+
 def handed_in(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Drafts are the applicant's own business."""
     return rows.exclude(status=Status.DRAFT)
 
 
-def next_case(rows: QuerySet[Any], actor: Actor, at: datetime) -> LicenseApplication | None:
-    """The case to go on with: own ones first, then free ones, the most urgent first."""
-    free = rows.filter(part("waiting", actor, at)).exclude(person_id=actor.person_id or 0)
-    mine = free.filter(part("mine", actor, at)).order_by("due_at", "pk").first()
-    return mine or free.filter(claimed_by=None).order_by("due_at", "pk").first()
+def _free_since(at: datetime) -> datetime:
+    return at - timedelta(minutes=settings.REVIEW_CLAIM_MINUTES)
 
 
-def tasks_of(actor: Actor, may: MayAsk, at: datetime) -> Iterator[Task]:
-    """Cards for the index page; one statement."""
-    if not may(Duty.REVIEW_APPLICATIONS):
-        return
-    rows = LicenseApplication.objects.all()
-    if actor.is_officer:
-        rows = rows.visible_to(actor)
-    names = ("waiting", "mine", "overdue", "sent_back")
-    counts = rows.filter(status__in=OPEN).aggregate(
-        **{name: Count("pk", filter=part(name, actor, at)) for name in names}
-    )
-    titles = {
-        "waiting": _("Applications waiting for review"),
-        "mine": _("In my hands"),
-        "overdue": _("Overdue"),
-        "sent_back": _("Sent back, with the applicant"),
-    }
-    url = reverse("admin:licenses_licenseapplication_changelist")
-    for name in names:
-        tone = "abnormal" if name == "overdue" and counts[name] else "normal"
-        yield Task(titles[name], f"{url}?queue={name}", counts[name], tone)
+def holder_of(row: LicenseApplication, at: datetime) -> Officer | None:
+    """Who works on a case now; a case taken up and left alone is in nobody's hands."""
+    held = row.status == Status.IN_REVIEW and row.claimed_at and row.claimed_at > _free_since(at)
+    return row.claimed_by if held else None
+
+
+def take_up(row: LicenseApplication, actor: Actor, at: datetime) -> LicenseApplication:
+    """Opening a case takes it up, if it is free; the same row when it is not, or is mine just now."""
+    if actor.officer is None or row.status != Status.IN_REVIEW or row.person_id == actor.person_id:
+        return row
+    if holder_of(row, at) == actor.officer and row.claimed_at and at - row.claimed_at < timedelta(minutes=5):
+        return row
+    try:
+        taken = applying.claim(application=row, actor=actor, at=at)
+    except RuleViolation:  # somebody has it, or it has moved on: the page says so
+        return row
+    row.claimed_by, row.claimed_at = actor.officer, taken.claimed_at
+    return row
+
+
+@transaction.atomic
+def take_next(rows: QuerySet[Any], actor: Actor, at: datetime) -> LicenseApplication | None:
+    """The case to go on with, taken up: own ones first, then free ones, the most urgent first.
+
+    Rows that a colleague is just taking are stepped over, so that two officers never get the same case.
+    """
+    waiting = rows.filter(part("waiting", actor, at)).exclude(person_id=actor.person_id or 0)
+    mine = waiting.filter(part("mine", actor, at), claimed_at__gt=_free_since(at))
+    free = waiting.filter(Q(claimed_by=None) | Q(claimed_at__lte=_free_since(at)))
+    for candidates in (mine, free):
+        urgent = candidates.select_related(None).order_by("due_at", "pk")
+        row = urgent.select_for_update(skip_locked=True).first()
+        if row is not None:
+            return applying.claim(application=row, actor=actor, at=at) if actor.officer else row
+    return None
 
 
 class _OpenFacets(admin.SimpleListFilter):
-    """Counts what is still open only, so that a page never counts years of decided cases."""
+    """Counts what is still open only, and CAP cases at most: a page never counts years of decided cases."""
 
     def get_facet_queryset(self, changelist: Any) -> dict[str, Any]:
         rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
-        rows = rows.filter(status__in=OPEN)
+        rows = rows.filter(status__in=OPEN).select_related(None).order_by()[:CAP]
         return rows.aggregate(**self.get_facet_counts(changelist.pk_attname, rows))
 
 
@@ -85,17 +114,11 @@ class QueueFilter(_OpenFacets):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         self.actor = acting(request)
-        return [
-            ("waiting", _("waiting for review")),
-            ("mine", _("in my hands")),
-            ("overdue", _("overdue")),
-            ("sent_back", _("sent back")),
-            ("decided", _("decided")),
-        ]
+        return list(PARTS.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         wanted = self.value()
-        return queryset.filter(part(wanted, self.actor, timezone.now())) if wanted else queryset
+        return queryset.filter(part(wanted, self.actor, timezone.now())) if wanted in PARTS else queryset
 
     def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
         at = timezone.now()
@@ -118,3 +141,9 @@ class CityFilter(_OpenFacets):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(city_id=self.value()) if self.value() else queryset
+
+    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
+        return {
+            f"{index}__c": Count(pk_attname, filter=Q(city_id=pk))
+            for index, (pk, _name) in enumerate(self.lookup_choices)
+        }

@@ -7,10 +7,13 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
 
 from portal.audit.actions import Action
 from portal.audit.log import record
 from portal.audit.models import AuditEvent
+from portal.audit.wording import CHANNELS, channel_of, spoken, subject_of
 from portal.core.admin import ReadOnlyAdmin
 from portal.core.masking import mask_text
 from portal.core.subjects import Subject
@@ -19,28 +22,47 @@ TERM = 80
 _PERSON = "person:"
 
 
+class ChannelFilter(admin.SimpleListFilter):
+    """The known doors; the table, which may be huge, is never asked which there are."""
+
+    title = _("channel")
+    parameter_name = "channel"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(CHANNELS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(channel=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
     """Search by subject (`license:42`), person (`person:7`), badge number or user name: exact, by index."""
 
     duty_view = ("read_audit",)
-    list_display = ("at", "action", "subject", "actor_label", "channel", "request_id")
-    list_filter = ("action", "channel")
-    list_display_links = ("at",)
+    list_display = ("moment", "action", "about", "who", "door")
+    list_filter = ("action", ChannelFilter)
+    list_display_links = ("moment",)
     search_fields = ("subject",)
     ordering = ("-id",)
+    search_help_text = _(
+        "A subject such as license:42 or person:7, a badge number or a user name, in full. "
+        "Every search is written down."
+    )
     fields = (
-        "at",
+        "moment",
         "action",
+        "about",
         "subject",
         "person_id",
-        "actor",
+        "who",
         "actor_label",
         "acting_for",
-        "channel",
+        "door",
         "request_id",
-        "facts",
+        "details",
     )
+    readonly_fields = ("moment", "about", "who", "door", "details")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -68,3 +90,24 @@ class AuditEventAdmin(ReadOnlyAdmin):
                 term=mask_text(term.replace("\0", ""))[:TERM],
             )
         return super().changelist_view(request, extra_context)
+
+    @admin.display(description=_("at"), ordering="id")
+    def moment(self, event: AuditEvent) -> str:
+        return f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S}"
+
+    @admin.display(description=_("about"))
+    def about(self, event: AuditEvent) -> str:
+        return subject_of(event)
+
+    @admin.display(description=_("who"))
+    def who(self, event: AuditEvent) -> str:
+        return spoken(event)
+
+    @admin.display(description=_("channel"))
+    def door(self, event: AuditEvent) -> str:
+        return channel_of(event)
+
+    @admin.display(description=_("facts"))
+    def details(self, event: AuditEvent) -> str:
+        """One line a fact; a key and its value as they are stored."""
+        return format_html_join("\n", "<div><code>{}</code> {}</div>", event.facts.items()) or "–"

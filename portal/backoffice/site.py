@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from portal.accounts.staff import require_second_factor
 from portal.audit.actions import Action
 from portal.audit.log import record
+from portal.backoffice.numbers import today_of
 from portal.backoffice.tasks import tasks_of
 from portal.core.admin import DutyAdmin, acting
 from portal.core.subjects import Subject
@@ -87,10 +88,14 @@ class PoliceAdminSite(admin.AdminSite):
         def may(duty: str) -> bool:
             return user.is_superuser or user.has_perm(f"duty.{duty}")
 
-        tasks = tasks_of(acting(request), may, timezone.now())
+        at = timezone.now()
+        tasks = tasks_of(acting(request), may, at)
         context = {
-            "queues": [task for task in tasks if task.count is not None],
-            "tools": [task for task in tasks if task.count is None],
+            "presses": [task for task in tasks if task.press],
+            "queues": [task for task in tasks if task.count is not None and task.total is None],
+            "shares": [task for task in tasks if task.total is not None],
+            "tools": [task for task in tasks if task.count is None and not task.press],
+            "today": today_of(acting(request), at)[:6],
             "officer": acting(request).officer,
             **(extra_context or {}),
         }

@@ -12,7 +12,8 @@ from portal.core.actors import Actor
 class Task:
     """One card on the index page: a number of things to do and where they are done.
 
-    `count` is None for a tool that has no queue. `tone` is normal, notice or abnormal.
+    `count` is None for a tool that has no queue; with a `total` it is the part of it that is done.
+    `tone` is normal, notice or abnormal. `press` is a button: its address takes a POST.
     """
 
     title: Any
@@ -20,6 +21,8 @@ class Task:
     count: int | None = None
     tone: str = "normal"
     hint: Any = ""
+    total: int | None = None
+    press: bool = False
 
 
 MayAsk = Callable[[str], bool]

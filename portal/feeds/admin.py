@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import (
     FileResponse,
     Http404,
@@ -59,12 +60,28 @@ class UploadForm(forms.Form):
         feeds.choices = [(spec.name, spec.title) for spec in all_feeds()]
 
 
+def _title_of(name: str) -> str:
+    """The feed in words; a feed that no longer exists by the name it had."""
+    return next((str(spec.title) for spec in all_feeds() if spec.name == name), name)
+
+
+class FeedFilter(admin.SimpleListFilter):
+    title = _("feed")
+    parameter_name = "feed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(spec.name, spec.title) for spec in all_feeds()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(feed=self.value()) if self.value() else queryset
+
+
 @admin.register(FeedLoad)
 class FeedLoadAdmin(ReadOnlyAdmin):
     duty_view = (_DUTY,)
     change_list_template = "admin/feeds/list.html"
-    list_display = ("feed", "file_name", "state", "read", "rejected", "created_at")
-    list_filter = ("feed", "status")
+    list_display = ("title", "file_name", "state", "read", "rejected", "created_at")
+    list_filter = (FeedFilter, "status")
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -93,7 +110,7 @@ class FeedLoadAdmin(ReadOnlyAdmin):
         load = self._load(request, object_id)
         if request.method != "GET":
             return HttpResponse(status=405, headers={"Allow": "GET"})
-        context = self._context(request, title=str(load), original=load, **self._shown(load))
+        context = self._context(request, title=f"{_title_of(load.feed)} · {load.file_name}", original=load, **self._shown(load))
         return TemplateResponse(request, "admin/feeds/load.html", context)
 
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -155,6 +172,10 @@ class FeedLoadAdmin(ReadOnlyAdmin):
 
     def _context(self, request: HttpRequest, **values: Any) -> dict[str, Any]:
         return {**self.admin_site.each_context(request), "opts": self.opts, **values}
+
+    @admin.display(description=_("feed"), ordering="feed")
+    def title(self, load: FeedLoad) -> str:
+        return _title_of(load.feed)
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, load: FeedLoad) -> str:

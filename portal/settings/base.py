@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "portal.notices",
     "portal.feeds",
     "portal.backoffice.apps.BackofficeConfig",
+    "portal.backoffice.apps.DeskConfig",
     "portal.credentials",
     "licenses",
     "vehicles",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,10 +14,9 @@ from portal.accounts.models import IdentityClaim
 from portal.accounts.roles import Duty
 from portal.audit.actions import Action
 from portal.audit.log import record
-from portal.core.admin import Act, ActingAdmin, JurisdictionAdmin, acting, tag
+from portal.core.admin import Act, ActingAdmin, JurisdictionAdmin, ReferenceSearch, acting, tag
 from portal.core.errors import RuleViolation
 from portal.core.masking import mask_id_number
-from portal.core.references import parse_reference
 from portal.core.subjects import Subject
 from portal.ui.forms import IdNumberInput
 
@@ -52,12 +51,11 @@ def _waits(claim: IdentityClaim, actor: Any) -> bool:
 
 
 @admin.register(IdentityClaim)
-class IdentityClaimAdmin(JurisdictionAdmin, ActingAdmin):
+class IdentityClaimAdmin(ReferenceSearch, JurisdictionAdmin, ActingAdmin):
     duty_view = (Duty.CONFIRM_IDENTITY,)
     list_display = ("reference", "city", "state", "created_at", "decided_at")
     list_filter = ("status",)
     list_select_related = ("city",)
-    search_fields = ("=reference",)
     search_help_text = _("The reference the citizen shows.")
     ordering = ("-created_at",)
     fields = (
@@ -100,17 +98,6 @@ class IdentityClaimAdmin(JurisdictionAdmin, ActingAdmin):
         """Claims that came to a counter; open ones are still between the citizen and the phone."""
         rows = super().get_queryset(request).select_related("person", "city", "user")
         return rows.filter(Q(status=Status.AT_COUNTER) | Q(proof=IdentityClaim.Proof.COUNTER))
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        if not search_term:
-            return queryset, False
-        try:
-            return queryset.filter(reference=parse_reference(search_term).value), False
-        except RuleViolation as refusal:
-            messages.warning(request, refusal.sentence)
-            return queryset.none(), False
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -34,7 +34,7 @@ class Act:
 
     `run(obj, values, actor, at)` is the rule's function; `when(obj, actor)` says whether the button is
     offered; an empty `duty` leaves it to superusers. A `direct` act runs at once, any other opens a page
-    that says what will happen. `sudo` asks for a fresh second factor first.
+    that says what will happen. `sudo` asks for a fresh second factor first. `key` is the key that opens it.
     """
 
     name: str
@@ -49,10 +49,15 @@ class Act:
     direct: bool = False
     sudo: bool = False
     tone: str = ""
+    key: str = ""
 
 
 class ActingAdmin(ReadOnlyAdmin):
-    """A read-only page with buttons. A RuleViolation is shown as its sentence and nothing typed is lost."""
+    """A read-only page with buttons. A RuleViolation is shown as its sentence and nothing typed is lost.
+
+    A subclass whose rows others may change names in `version_of` what the officer judges: an act on
+    another version than the one that was on the screen is not done.
+    """
 
     acts: Sequence[Act] = ()
     change_form_template = "admin/acting_form.html"
@@ -86,10 +91,13 @@ class ActingAdmin(ReadOnlyAdmin):
         """The buttons for this row and this login, as plain values for the template."""
         return [
             {
+                "name": act.name,
                 "url": self.act_url(obj, act.name),
                 "label": act.label,
                 "direct": act.direct,
                 "tone": act.tone,
+                "key": act.key,
+                "seen": self.version_of(obj),
             }
             for act in self.acts
             if self.may(request, act) and act.when(obj, acting(request))
@@ -106,6 +114,8 @@ class ActingAdmin(ReadOnlyAdmin):
         if act.sudo and not sudo.is_fresh(request):
             return sudo.ask_again(request)
         form = self.form_of(act, obj, request.POST if request.method == "POST" else None)
+        if self._is_stale(request, obj):
+            return self.refused(request, obj, act, form, RuleViolation("moved_meanwhile"))
         if request.method != "POST" or not form.is_valid() or "back" in request.POST:
             return self.ask(request, obj, act, form)
         if act.preview and "confirmed" not in request.POST:
@@ -120,11 +130,29 @@ class ActingAdmin(ReadOnlyAdmin):
         try:
             result = act.run(obj, form.cleaned_data, acting(request), timezone.now())
         except RuleViolation as refusal:
-            if not act.direct:
-                return self.ask(request, obj, act, form, refusal=refusal, status=409)
-            messages.error(request, refusal.sentence)
-            return HttpResponseRedirect(self.object_url(obj))
+            return self.refused(request, obj, act, form, refusal)
         return self.answer(request, obj, act, result)
+
+    def refused(
+        self, request: HttpRequest, obj: Any, act: Act, form: forms.Form, refusal: RuleViolation
+    ) -> HttpResponse:
+        """Say why not and how it stands now, with everything that was typed still there."""
+        if not act.direct:
+            return self.ask(request, obj, act, form, refusal=refusal, status=409)
+        messages.error(request, refusal.sentence)
+        return HttpResponseRedirect(self.object_url(obj))
+
+    def version_of(self, obj: Any) -> str:
+        """What the officer has before the eyes, as a short text; empty when it does not matter."""
+        return ""
+
+    def stands_now(self, obj: Any) -> Any:
+        """The present state in words, for the page that says that something has changed meanwhile."""
+        return ""
+
+    def _is_stale(self, request: HttpRequest, obj: Any) -> bool:
+        seen = request.POST.get("seen") or request.GET.get("seen")
+        return bool(seen) and seen != self.version_of(obj)
 
     def answer(self, request: HttpRequest, obj: Any, act: Act, result: Any) -> HttpResponse:
         """Where to go when it is done; a subclass may go elsewhere."""
@@ -152,6 +180,10 @@ class ActingAdmin(ReadOnlyAdmin):
             "preview": preview,
             "asks_first": act.preview is not None,
             "refusal": refusal.sentence if refusal else "",
+            "stands_now": self.stands_now(obj) if refusal else "",
+            "over": bool(refusal)
+            and (refusal.code == "moved_meanwhile" or not act.when(obj, acting(request))),
+            "seen": self.version_of(obj),
             "back_url": self.object_url(obj),
         }
         return TemplateResponse(request, self.act_template, context, status=status)

@@ -1,0 +1,74 @@
+"""The trail in words: who acted, through which door, and what it was about."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.audit.models import AuditEvent
+
+CHANNELS: dict[str, Any] = {
+    "web": gettext_lazy("Website"),
+    "staff": gettext_lazy("Back office"),
+    "public": gettext_lazy("Public page"),
+    "officer": gettext_lazy("Officer's scanner"),
+    "api": gettext_lazy("Programming interface"),
+    "system": gettext_lazy("The portal itself"),
+    "command": gettext_lazy("Command line"),
+}
+SUBJECTS: dict[str, Any] = {
+    "api-key": gettext_lazy("API key"),
+    "batch": gettext_lazy("Batch"),
+    "city": gettext_lazy("City"),
+    "credential": gettext_lazy("Credential"),
+    "feed": gettext_lazy("Register feed"),
+    "feed-load": gettext_lazy("Load of a feed"),
+    "file": gettext_lazy("Private file"),
+    "identity-claim": gettext_lazy("Identity claim"),
+    "key": gettext_lazy("Signing key"),
+    "license": gettext_lazy("Driver's license"),
+    "license-application": gettext_lazy("License application"),
+    "list": gettext_lazy("List"),
+    "login": gettext_lazy("Login"),
+    "notice-choices": gettext_lazy("Choice of notices"),
+    "numbers": gettext_lazy("Numbers of a login"),
+    "officer": gettext_lazy("Officer"),
+    "organization": gettext_lazy("Organization"),
+    "page": gettext_lazy("Page"),
+    "person": gettext_lazy("Person"),
+    "plan": gettext_lazy("Rollout plan"),
+    "ready-text": gettext_lazy("Ready text"),
+    "register": gettext_lazy("Search in"),
+    "run": gettext_lazy("Bulk run"),
+    "vehicle": gettext_lazy("Vehicle"),
+    "vehicle-application": gettext_lazy("Vehicle application"),
+}
+
+
+def channel_of(event: AuditEvent) -> str:
+    return str(CHANNELS.get(event.channel, event.channel))
+
+
+def spoken(event: AuditEvent) -> str:
+    """Who it was, in words: staff by badge number or user name, citizens by the number of their login."""
+    kind, colon, rest = event.actor_label.partition(":")
+    if kind == "citizen":
+        return _("Citizen, login %(number)s") % {"number": rest or event.actor_id or "–"}
+    if kind == "holder":
+        return _("The holder")
+    if kind == "anonymous":
+        return _("Somebody not signed in")
+    if kind == "system" and colon:
+        return _("The portal (%(task)s)") % {"task": rest.replace("_", " ")}
+    if kind == "command" and colon:
+        return _("Command line (%(task)s)") % {"task": rest.replace("_", " ")}
+    if event.channel == "api":
+        return _("API key %(prefix)s") % {"prefix": event.actor_label}
+    return event.actor_label
+
+
+def subject_of(event: AuditEvent) -> str:
+    """What it was about, such as “Driver's license 42”."""
+    kind, colon, rest = event.subject.partition(":")
+    words = SUBJECTS.get(kind)
+    return f"{words} {rest}" if colon and words else event.subject
