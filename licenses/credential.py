@@ -1,6 +1,6 @@
 """The electronic driver's license as a kind of credential: what may be issued, shown and told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -74,6 +74,7 @@ class DriverLicenseKind:
     title = _("Electronic driver's license")
     columns: Sequence[str] = COLUMNS
     claim_labels: Mapping[str, Any] = CLAIM_LABELS
+    changed = _("Class, validity or issuing office has changed since this was issued.")
     # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
     tables = (
         "LEFT JOIN licenses_driverlicense d"
@@ -118,6 +119,23 @@ class DriverLicenseKind:
 
     def refusals(self, entry: Entry, at: datetime) -> list[RuleViolation]:
         return refusals(entry.facts, at)
+
+    def candidates(self, city_code: str) -> Iterator[str]:
+        rows = DriverLicense.objects.filter(city_id=city_code).order_by("pk").values_list("pk", flat=True)
+        return map(str, rows.iterator(chunk_size=10_000))
+
+    def entries(self, refs: Sequence[str]) -> list[Entry]:
+        rows = DriverLicense.objects.filter(pk__in=list(map(int, refs))).values_list(*FIELDS)
+        return [entry_of(LicenseFacts(*row)) for row in rows]
+
+    def look_up(self, written: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """By license number, which is the holder's ID number, or by file number."""
+        found: dict[str, tuple[str, str]] = {}
+        for column in ("file_number", "number"):
+            rows = DriverLicense.objects.filter(**{f"{column}__in": written})
+            for value, pk, city in rows.values_list(column, "pk", "city_id"):
+                found[value] = (str(pk), city)
+        return found
 
 
 _IDENTIFYING = (

@@ -1,10 +1,24 @@
-"""The Celery application and its beat schedule; every entry asks "what is due and not done?"."""
+"""The Celery application; beat's every entry asks "what is due and not done?"."""
 
 import os
+from functools import partial
+from typing import Any
 
 from celery import Celery
+from celery.worker import consumer
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
+
+
+class Consumer(consumer.Consumer):
+    """Knocks at a broker that is away every two seconds; Celery's own pauses grow to half a minute."""
+
+    def ensure_connected(self, conn: Any) -> Any:
+        conn.ensure_connection = partial(
+            conn.ensure_connection, interval_start=0.2, interval_step=0.4, interval_max=2
+        )
+        return super().ensure_connected(conn)
+
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")

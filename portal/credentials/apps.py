@@ -18,6 +18,14 @@ class CredentialsConfig(AppConfig):
                 "not_found": _("There is no such credential."),
                 "not_shown": _("In its present state no code is shown for this credential."),
                 "scan_reused": _("This scan was sent before with another code or another purpose."),
+                "no_city": _("Choose at least one city."),
+                "run_city_not_open": _("The service is not open in city %(city)s."),
+                "city_in_another_run": _("%(city)s is in run %(run)s, which has not ended."),
+                "empty_list": _("The list is empty."),
+                "list_too_long": _("The list has more than %(most)s lines."),
+                "own_run": _("Somebody else must approve a run that you have planned."),
+                "not_paused": _("This is not paused."),
+                "nothing_failed": _("Nothing has failed in this run."),
                 "no_signing_key": _("The portal has no signing key for this use at the moment."),
             }
         )

@@ -1,9 +1,9 @@
 """What the house must know about a kind of credential, and the registry the lines fill from `ready()`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from portal.accounts.purposes import Purpose
 from portal.core.errors import RuleViolation
@@ -108,6 +108,26 @@ class CredentialKind(Protocol):
         ...
 
 
+@runtime_checkable
+class BulkKind(CredentialKind, Protocol):
+    """A kind that may also be issued in bulk; it is asked for many entries at a time, in constant memory.
+
+    What may be issued is still decided entry by entry by `refusals()`: one rule for one and for a million.
+    """
+
+    def candidates(self, city_code: str) -> Iterator[str]:
+        """The refs of every entry of the city, in the order of their keys, whatever their condition."""
+        ...
+
+    def entries(self, refs: Sequence[str]) -> list[Entry]:
+        """The entries with these keys that are there, in one statement, in any order."""
+        ...
+
+    def look_up(self, written: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Ref and city code by what people write into a list, as ID numbers; unknown ones are left out."""
+        ...
+
+
 _KINDS: dict[str, CredentialKind] = {}
 
 
@@ -128,3 +148,16 @@ def kind_by_number(number: int) -> CredentialKind | None:
 
 def all_kinds() -> list[CredentialKind]:
     return sorted(_KINDS.values(), key=lambda kind: kind.number)
+
+
+def bulk_kind_of(slug: str) -> BulkKind:
+    """The kind with this slug, asked for in bulk; KeyError when there is none or it cannot be."""
+    known = _KINDS[slug]
+    if not isinstance(known, BulkKind):
+        raise KeyError(slug)
+    return known
+
+
+def bulk_kinds() -> list[BulkKind]:
+    """The kinds a bulk run can be planned for."""
+    return [known for known in all_kinds() if isinstance(known, BulkKind)]

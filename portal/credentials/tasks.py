@@ -3,12 +3,20 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
+from kombu.exceptions import OperationalError
+from structlog import get_logger
 
-from portal.credentials import logbook, officer_scans, partitions, sealing
+from portal.core.actors import Actor
+from portal.credentials import ledger, logbook, officer_scans, partitions, running, sealing
 from portal.credentials.api import idempotency
 
 KEEP_USED_CODES = timedelta(hours=1)
+HINT_SECONDS = 6.0  # a hint nobody has taken by then is worth nothing: beat gives new ones
+TURN_SECONDS = 10.0
+MOST_TURNS = 12  # while the broker is away
+_logger = get_logger(__name__)
 
 
 @shared_task(acks_late=True)
@@ -28,3 +36,30 @@ def sweep() -> int:
 def sign_audit_heads() -> int:
     """A signed statement about where the hash chains stand; answers its number."""
     return sealing.sign_heads(at=timezone.now()).pk
+
+
+@shared_task(acks_late=True)
+def continue_runs() -> int:
+    """Call for workers wherever a run has too few; level-triggered, so a lost message loses nothing."""
+    at, hints = timezone.now(), 0
+    for run_id in running.in_work():
+        for _ in range(settings.BULK_WORKERS_A_RUN - ledger.active(run_id, at)):
+            work_off_run.apply_async((run_id,), expires=HINT_SECONDS)
+            hints += 1
+    return hints
+
+
+@shared_task(acks_late=True, soft_time_limit=180, time_limit=240)
+def work_off_run(run_id: int) -> None:
+    """Work on a run until nothing is free; between turns, let others have the process."""
+    actor = Actor.system("work_off_run")
+    for _turn in range(MOST_TURNS):
+        if ledger.active(run_id, timezone.now()) >= settings.BULK_WORKERS_A_RUN:
+            return
+        if not ledger.work_off(run_id=run_id, actor=actor, seconds=TURN_SECONDS):
+            return
+        try:
+            work_off_run.apply_async((run_id,), expires=HINT_SECONDS)
+            return
+        except OperationalError:  # the broker is away, the ledger is not
+            _logger.warning("broker_unavailable", run=run_id)

@@ -129,28 +129,15 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Celery -----------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env("BROKER_URL", default=VALKEY_URL)
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TIMEZONE = "UTC"
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 3600,
-    "socket_connect_timeout": 0.5,
-    "socket_timeout": 2.0,  # a broker that takes connections and never answers holds nobody up
-    "max_retries": 1,
-}
-CELERY_TASK_PUBLISH_RETRY = False
+from portal.settings.queues import *  # noqa: E402, F403 - queues, limits, how a broker is treated
+
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "portal.accounts.tasks.clear_sessions", "schedule": 6 * 3600.0},
     "activate-due": {"task": "portal.rollout.tasks.activate_due", "schedule": 60.0},
     "deliver-due-messages": {"task": "portal.notices.tasks.deliver_due", "schedule": 15.0},
     "deliver-due-mails": {"task": "portal.notices.tasks.deliver_mail_due", "schedule": 15.0},
+    "continue-runs": {"task": "portal.credentials.tasks.continue_runs", "schedule": 2.0},
     "continue-feed-loads": {"task": "portal.feeds.tasks.continue_loads", "schedule": 5.0},
     "make-partitions": {"task": "portal.credentials.tasks.make_partitions", "schedule": 3600.0},
     "sweep-used-codes": {"task": "portal.credentials.tasks.sweep", "schedule": 300.0},

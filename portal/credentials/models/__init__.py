@@ -3,7 +3,20 @@
 from portal.credentials.models.credential import Credential
 from portal.credentials.models.idempotency import IdempotentAnswer
 from portal.credentials.models.officer_scan import OfficerScan
+from portal.credentials.models.run import Chunk, OptOut, Run, RunCity, RunRefusal
 from portal.credentials.models.signing_key import SigningKey
 from portal.credentials.models.verification import UsedCode, Verification
 
-__all__ = ["Credential", "IdempotentAnswer", "OfficerScan", "SigningKey", "UsedCode", "Verification"]
+__all__ = [
+    "Chunk",
+    "Credential",
+    "IdempotentAnswer",
+    "OfficerScan",
+    "OptOut",
+    "Run",
+    "RunCity",
+    "RunRefusal",
+    "SigningKey",
+    "UsedCode",
+    "Verification",
+]

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Person
+from portal.credentials.models.run import Run
 from portal.credentials.models.signing_key import SigningKey
 from portal.credentials.querysets import CredentialQuerySet
 from portal.rollout.models import City
@@ -49,6 +50,16 @@ class Credential(models.Model):
     key = models.ForeignKey(
         SigningKey,
         verbose_name=_("key"),
+        on_delete=models.PROTECT,
+        related_name="credentials",
+        db_index=False,
+    )
+
+    run = models.ForeignKey(
+        Run,
+        verbose_name=_("bulk run"),
+        null=True,
+        blank=True,
         on_delete=models.PROTECT,
         related_name="credentials",
         db_index=False,
