@@ -18,7 +18,7 @@ from portal.core.actors import Actor
 from portal.core.references import new_reference
 from portal.credentials import presenting
 from portal.credentials.kinds import kind_of
-from portal.credentials.models import Credential, SigningKey
+from portal.credentials.models import Credential, Run, SigningKey
 from portal.credentials.tests.factories import holder_of, issued
 from portal.credentials.verifying import Verifier, verify
 from portal.documents.storage import save_file
@@ -141,7 +141,12 @@ def _name_back_office(world: World, officer: Officer) -> None:
     )
     activation = Activation.objects.get(city_id="320500")
     load = FeedLoad.objects.create(feed="persons", file_name="p.csv", file_digest="0" * 64, path="/nowhere")
+    run = Run.objects.create(
+        reference="BR-1", kind="driver-license", source="cities", title="x", status="stopped", chunk_size=1,
+        created_at=at, finished_at=at,
+    )  # fmt: skip
     world.names |= {
+        "run": str(run.pk),
         "claim": str(claim.pk),
         "officer": str(officer.pk),
         "city": "320500",

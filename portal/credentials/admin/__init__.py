@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.roles import Duty
@@ -11,7 +12,9 @@ from portal.backoffice import tasks
 from portal.backoffice.site import register_pages
 from portal.credentials.admin.checks import checks_pages
 from portal.credentials.admin.credentials import CredentialAdmin
+from portal.credentials.admin.runs import RunAdmin
 from portal.credentials.admin.signing_keys import SigningKeyAdmin
+from portal.credentials.models import Run
 
 
 def _tools(_actor: Any, may: tasks.MayAsk, _at: datetime) -> Iterator[tasks.Task]:
@@ -21,7 +24,18 @@ def _tools(_actor: Any, may: tasks.MayAsk, _at: datetime) -> Iterator[tasks.Task
         yield tasks.Task(_("Log of checks"), "/admin/checks/", hint=_("Who has checked what, and why."))
 
 
+def _runs(_actor: Any, may: tasks.MayAsk, _at: datetime) -> Iterator[tasks.Task]:
+    """Runs that wait for a second person are work; without any, the list is a tool."""
+    url = reverse("admin:credentials_run_changelist")
+    waiting = Run.objects.filter(status=Run.Status.PLANNED).count() if may(Duty.APPROVE_ROLLOUT) else 0
+    if waiting:
+        yield tasks.Task(_("Bulk runs to approve"), f"{url}?status__exact=planned", waiting, tone="notice")
+    elif may(Duty.PLAN_ROLLOUT) or may(Duty.APPROVE_ROLLOUT):
+        yield tasks.Task(_("Bulk runs"), url, hint=_("Issue to whole cities or a list; watch and pause."))
+
+
 register_pages(checks_pages)
+tasks.register(_runs, order=55)
 tasks.register(_tools, order=80)
 
-__all__ = ["CredentialAdmin", "SigningKeyAdmin", "checks_pages"]
+__all__ = ["CredentialAdmin", "RunAdmin", "SigningKeyAdmin", "checks_pages"]
