@@ -7,3 +7,12 @@ class HomeConfig(AppConfig):
     label = "home"
     verbose_name = _("Portal")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.home import readiness, telling  # models are loaded only now
+        from portal.notices.wording import register_notices
+        from portal.rollout.preflight import register_check
+
+        register_notices(telling.NOTICES)
+        for check in readiness.CHECKS:
+            register_check(check)

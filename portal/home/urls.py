@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.home.views import health, help, landing, mine, offline
+from portal.home.views import cities, health, help, landing, mine, offline
 
 app_name = "home"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("progress/", mine.progress, name="progress"),
     path("readyz", health.readyz, name="readyz"),
     path("sw.js", offline.worker, name="worker"),
+    path("rollout/<slug:code>/", cities.city, name="city"),
+    path("rollout/<slug:code>/waiting/", cities.wait, name="city-wait"),
     path("wallet/", mine.wallet, name="wallet"),
     path("wallet/offline-copy/", offline.copy, name="offline-copy"),
 ]

@@ -16,15 +16,13 @@ class Check:
     """One question about cities that will open a service.
 
     `run(service, city_codes)` answers the cities with a problem and its sentence; one statement for all
-    of them, however many. An empty `services` asks it of every service. A check that `serves` says at the
-    same time that the portal has pages for its services.
+    of them, however many. An empty `services` asks it of every service.
     """
 
     name: str
     label: Any
     run: Runner
     services: frozenset[Service] = frozenset()
-    serves: bool = False
 
     def asks(self, service: Service) -> bool:
         return not self.services or service in self.services
@@ -68,11 +66,6 @@ def not_ready(batch: Batch) -> list[Activation]:
     rows = list(batch.activations.to_come().select_related("city").order_by("service", "city_id"))
     answers = findings(rows)
     return [row for row in rows if any(not answer.is_good for answer in answers.get(row.pk, ()))]
-
-
-def is_served(service: Service) -> bool:
-    """Whether a line of the portal has pages for the service."""
-    return any(check.serves and check.asks(service) for check in _CHECKS.values())
 
 
 def _asked(service: Service, codes: frozenset[str]) -> Iterable[tuple[Any, Problems]]:

@@ -135,6 +135,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "portal.accounts.tasks.clear_sessions", "schedule": 6 * 3600.0},
     "activate-due": {"task": "portal.rollout.tasks.activate_due", "schedule": 60.0},
+    "tell-waiting": {"task": "portal.home.tasks.tell_waiting", "schedule": 10.0},
     "deliver-due-messages": {"task": "portal.notices.tasks.deliver_due", "schedule": 15.0},
     "deliver-due-mails": {"task": "portal.notices.tasks.deliver_mail_due", "schedule": 15.0},
     "continue-runs": {"task": "portal.credentials.tasks.continue_runs", "schedule": 2.0},
@@ -196,6 +197,8 @@ PHOTO_ATTEMPTS = 3
 REVIEW_WORKING_DAYS = 1
 REVIEW_CLAIM_MINUTES = 30  # an application taken up and left alone is free again
 NOTICE_DAYS_BEFORE_EXPIRY = 90
+
+WAITING_TOLD_PER_SECOND = env.int("WAITING_TOLD_PER_SECOND", default=200)  # when a city opens
 
 # --- messages ---------------------------------------------------------------------------------------
 from portal.settings.messages import *  # noqa: E402, F403 - senders, gateway, mail server, rates

@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from portal.core.admin import Act, ActingAdmin, acting, tag
 from portal.core.errors import RuleViolation
@@ -89,6 +91,7 @@ class BatchAdmin(ActingAdmin):
         context = {"form": form, "problems": problems, "columns": COLUMNS}
         return self._page(request, "import.html", title=_("Import a plan"), status=status, **context)
 
+    @method_decorator(require_safe)
     def example_view(self, request: HttpRequest) -> HttpResponse:
         """A small file that shows how a plan is written."""
         self._planners_only(request)

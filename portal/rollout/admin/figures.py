@@ -23,6 +23,11 @@ class FigureAdmin(DutyAdmin):
     def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
         return self.has_duty(request, *self.duty_change)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        if db_field.name == "source_url":
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Figure, form: Any, change: bool) -> None:
         """Through the rule, which leaves a trace; the page is one transaction."""
         figures.keep(figure=obj, actor=acting(request), at=timezone.now())

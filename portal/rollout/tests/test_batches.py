@@ -171,7 +171,7 @@ def test_a_file_is_imported_or_all_its_mistakes_are_shown(lead):
 @pytest.mark.parametrize("address", ["plan/", "import/", "import/example.csv"])
 def test_only_those_who_plan_may_plan(approver, address):
     assert approver.get(f"{BATCHES}{address}").status_code == 403
-    assert client_of(officer("reviewer")).post(f"{BATCHES}{address}").status_code == 403
+    assert client_of(officer("reviewer")).get(f"{BATCHES}{address}").status_code == 403
 
 
 def test_a_nation_costs_as_many_statements_as_a_city(lead, approver, django_assert_max_num_queries):
@@ -195,6 +195,7 @@ def test_an_official_figure_needs_a_source_and_leaves_a_trace(lead, approver):
         "text_en": "180,000 on the first day",
         "as_of": "2021-06-01",
         "source": "",
+        "source_url": "",
     }
     add = "/admin/rollout/figure/add/"
 
