@@ -5,6 +5,7 @@ from licenses.wording import SENTENCES
 from portal.core.errors import register_sentences
 from portal.credentials.kinds import register
 from portal.feeds.spec import register_feed
+from portal.notices.wording import register_notices
 
 
 class LicensesConfig(AppConfig):
@@ -16,7 +17,9 @@ class LicensesConfig(AppConfig):
     def ready(self) -> None:
         from licenses.credential import DriverLicenseKind  # models are loaded only now
         from licenses.feed import DRIVER_LICENSES
+        from licenses.telling import WORDS
 
         register_sentences(SENTENCES)
+        register_notices(WORDS)
         register(DriverLicenseKind())
         register_feed(DRIVER_LICENSES)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from licenses import applying
+from licenses import applying, telling
 from portal.core.actors import Actor
 
 MOST = 200
@@ -17,3 +17,9 @@ def decide_waiting() -> int:
     for application in waiting:
         applying.decide(application=application, actor=actor, at=at)
     return len(waiting)
+
+
+@shared_task
+def tell_standing() -> int:
+    """Tell holders what is new about the standing of their licenses."""
+    return telling.tell_standing(actor=Actor.system("licenses.tell_standing"), at=timezone.now())

@@ -75,7 +75,7 @@ def close_approved(
         automatic=officer is None,
         credential=str(credential.pk),
     )
-    tell_applicant(row, at=at)
+    tell_applicant(row, actor=actor, at=at)
     return row
 
 
@@ -93,5 +93,5 @@ def close_refused(
         row, to=Status.REFUSED, decided_at=at, decided_by=officer, reason_code=reason, reason_note=text[:300]
     )
     note(Action.LICENSE_REFUSED, row, actor=actor, at=at, automatic=officer is None, reason=reason)
-    tell_applicant(row, at=at)
+    tell_applicant(row, actor=actor, at=at)
     return row

@@ -3,9 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
 
 from licenses.models import LicenseApplication
 from portal.audit.actions import Action
@@ -14,7 +12,8 @@ from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
 from portal.core.subjects import Subject
 from portal.core.transitions import Transitions
-from portal.notices.sending import send_sms
+from portal.notices.sending import notify
+from portal.notices.topics import Topic
 
 Status = LicenseApplication.Status
 EDITABLE = (Status.DRAFT, Status.NEEDS_ACTION)
@@ -27,14 +26,7 @@ MOVES = Transitions(
         Status.APPROVED: {Status.ENDED},
     }
 )
-# The text names no reason and no license: it may be read by whoever holds the phone.
-NEWS: dict[str, Any] = {
-    Status.APPROVED: _("Your application %(reference)s has been decided. Sign in to see the result."),
-    Status.REFUSED: _("Your application %(reference)s has been decided. Sign in to see the result."),
-    Status.NEEDS_ACTION: _(
-        "Your application %(reference)s needs your action. Sign in to see what is missing."
-    ),
-}
+NEWS = {Status.APPROVED: "approved", Status.REFUSED: "refused", Status.NEEDS_ACTION: "sent_back"}
 
 
 def subject_of(application: LicenseApplication) -> Subject:
@@ -75,11 +67,16 @@ def note(action: Action, row: LicenseApplication, *, actor: Actor, at: datetime,
     )
 
 
-def tell_applicant(row: LicenseApplication, *, at: datetime) -> None:
-    """Put a message without the reason into the outbox; nothing when the applicant has no login."""
-    user = getattr(row.person, "user", None)
-    if user is None or not user.phone:
-        return
-    with translation.override(settings.LANGUAGE_CODE):
-        text = str(NEWS[Status(row.status)]) % {"reference": row.reference}
-    send_sms(phone=user.phone, text=text, at=at)
+def tell_applicant(row: LicenseApplication, *, actor: Actor, at: datetime) -> None:
+    """News of the decision; what leaves these pages names no reason and no license."""
+    what = NEWS[Status(row.status)]
+    notify(
+        person_id=row.person_id,
+        topic=Topic.APPLICATION,
+        key=f"license-application:{row.reference}:{what}:{at:%Y%m%dT%H%M%S.%f}",
+        code=f"license_{what}",
+        facts={"reference": row.reference},
+        link=reverse("licenses:application-track", args=[row.reference]),
+        actor=actor,
+        at=at,
+    )

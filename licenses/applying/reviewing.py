@@ -99,7 +99,7 @@ def send_back(
         claimed_at=None,
     )
     note(Action.LICENSE_SENT_BACK, row, actor=actor, at=at, reason=reason)
-    tell_applicant(row, at=at)
+    tell_applicant(row, actor=actor, at=at)
     return row
 
 

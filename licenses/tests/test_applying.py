@@ -19,7 +19,8 @@ from portal.accounts.tests.factories import OfficerFactory, PersonFactory, UserF
 from portal.audit.models import AuditEvent
 from portal.core.errors import RuleViolation
 from portal.credentials.models import Credential
-from portal.notices.models import SmsMessage
+from portal.notices.models import Notice, SmsMessage
+from portal.notices.wording import title_and_text
 from portal.rollout.models import Activation
 from portal.rollout.tests.factories import CityFactory
 
@@ -323,9 +324,12 @@ def test_the_message_about_a_decision_names_no_reason(license, holder, reviewer,
     applying.refuse(application=waiting, reason=Reason.PHOTO_ALTERED, actor=reviewer, at=at)
 
     text = SmsMessage.objects.get().text
-    assert waiting.reference in text
+    assert waiting.reference not in text
     assert "photo" not in text.lower()
     assert license.person.name not in text
+    notice = Notice.objects.get(person=license.person)
+    assert waiting.reference in title_and_text(notice.code, notice.facts)[1]
+    assert notice.link.endswith(f"{waiting.reference}/")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import register_sentences
+from portal.notices.wording import register_notices
 
 
 class CredentialsConfig(AppConfig):
@@ -11,6 +12,9 @@ class CredentialsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from portal.credentials.telling import WORDS  # models are loaded only now
+
+        register_notices(WORDS)
         register_sentences(
             {
                 "city_not_open": _("This service has not yet opened in the city that issued the license."),

@@ -15,7 +15,7 @@ from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
 from portal.core.subjects import Subject
 from portal.core.transitions import Transitions
-from portal.credentials import keys, signers
+from portal.credentials import keys, signers, telling
 from portal.credentials.kinds import CredentialKind, Entry, kind_of
 from portal.credentials.models import Credential, SigningKey
 from portal.rollout import gates
@@ -69,6 +69,7 @@ def issue(*, kind: str, ref: str, actor: Actor, at: datetime) -> Credential:
         at=at,
         credential=str(credential.id),
     )
+    telling.issued(credential, replaced=live is not None, actor=actor, at=at)
     return credential
 
 
@@ -123,6 +124,9 @@ def end(*, credential: Credential, to: str, reason: str, actor: Actor, at: datet
     return credential
 
 
+@transaction.atomic
 def revoke(*, credential: Credential, reason: str, actor: Actor, at: datetime) -> Credential:
     """Take a credential out of force for good, though the register entry stands."""
-    return end(credential=credential, to=Status.REVOKED, reason=reason, actor=actor, at=at)
+    ended = end(credential=credential, to=Status.REVOKED, reason=reason, actor=actor, at=at)
+    telling.revoked(ended, actor=actor, at=at)
+    return ended

@@ -11,6 +11,7 @@ from structlog import get_logger
 from portal.core.actors import Actor
 from portal.credentials import ledger, logbook, officer_scans, partitions, running, sealing
 from portal.credentials.api import idempotency
+from portal.credentials.telling import tell_checked as tell_holders
 
 KEEP_USED_CODES = timedelta(hours=1)
 HINT_SECONDS = 6.0  # a hint nobody has taken by then is worth nothing: beat gives new ones
@@ -30,6 +31,13 @@ def sweep() -> int:
     """Used codes that are long expired, stored answers and scans past their day."""
     at = timezone.now()
     return logbook.sweep(at, keep=KEEP_USED_CODES) + idempotency.sweep(at) + officer_scans.sweep(at)
+
+
+@shared_task(acks_late=True)
+def tell_checked() -> int:
+    """Tell holders who asked for it that somebody looked."""
+    at = timezone.now()
+    return tell_holders(actor=Actor.system("credentials.tell_checked"), at=at)
 
 
 @shared_task(acks_late=True)

@@ -97,7 +97,7 @@ class Outgoing(models.Model):
     notice = models.OneToOneField(
         Notice, verbose_name=_("notice"), null=True, on_delete=models.PROTECT, related_name="+"
     )
-    priority = models.SmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.URGENT)
+    priority = models.SmallIntegerField(_("priority"), choices=Priority.choices, db_default=Priority.URGENT)
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.QUEUED)
     created_at = models.DateTimeField(_("created at"))
     expires_at = models.DateTimeField(_("useless after"), null=True)

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     "priority",
                     models.SmallIntegerField(
                         choices=[(0, "at once"), (1, "soon"), (2, "one after the other")],
-                        default=0,
+                        db_default=0,
                         verbose_name="priority",
                     ),
                 ),
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
             name="priority",
             field=models.SmallIntegerField(
                 choices=[(0, "at once"), (1, "soon"), (2, "one after the other")],
-                default=0,
+                db_default=0,
                 verbose_name="priority",
             ),
         ),

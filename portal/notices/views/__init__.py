@@ -1,0 +1,1 @@
+"""Pages of the notices, and the inboxes of the demonstration."""
