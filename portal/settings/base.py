@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "vehicles",
     "trucks",
     "accidents",
+    "portal.opendata",
     "portal.home",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -135,6 +136,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "portal.accounts.tasks.clear_sessions", "schedule": 6 * 3600.0},
     "activate-due": {"task": "portal.rollout.tasks.activate_due", "schedule": 60.0},
+    "count": {"task": "portal.opendata.tasks.count", "schedule": 30.0},
     "tell-waiting": {"task": "portal.home.tasks.tell_waiting", "schedule": 10.0},
     "deliver-due-messages": {"task": "portal.notices.tasks.deliver_due", "schedule": 15.0},
     "deliver-due-mails": {"task": "portal.notices.tasks.deliver_mail_due", "schedule": 15.0},
