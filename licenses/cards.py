@@ -13,9 +13,11 @@ from licenses.credential import live_copy, register_language, valid_period
 from licenses.facts import LicenseFacts, facts_of
 from licenses.models import DriverLicense, LicenseApplication
 from licenses.standing import standing
-from licenses.wording import Explanation, Reason, explain
+from licenses.tracker import Events, reason_in_words, timeline
+from licenses.wording import explain
 from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
+from portal.core.explanations import Explanation
 from portal.core.masking import mask_id_number
 from portal.credentials.kinds import Standing
 from portal.rollout import gates
@@ -37,7 +39,10 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True)
 class ApplicationCard:
-    """One application of a person, as lists and the tracker show it; `timeline` feeds that component."""
+    """One application of a person, as lists and the tracker show it.
+
+    `timeline` feeds that component; `resume_url` is the step at which to go on, empty when there is none.
+    """
 
     reference: str
     title: Any
@@ -54,6 +59,7 @@ class ApplicationCard:
     is_open: bool
     card_url: str
     timeline: list[dict[str, Any]]
+    resume_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +152,14 @@ def situation_of(actor: Actor, at: datetime) -> Situation:
     return Situation("closed", license, card, opening=planned)
 
 
-def application_card(row: LicenseApplication) -> ApplicationCard:
+def application_card(row: LicenseApplication, events: Events = ()) -> ApplicationCard:
     return ApplicationCard(
         reference=row.reference,
         title=_TITLE,
         tone=_TONES[Status(row.status)],
         label=Status(row.status).label,
         url=reverse("licenses:application-track", args=[row.reference]),
-        reason=_reason(row),
+        reason=reason_in_words(row.reason_code),
         note=row.reason_note,
         begun_at=row.created_at,
         submitted_at=row.submitted_at,
@@ -162,8 +168,20 @@ def application_card(row: LicenseApplication) -> ApplicationCard:
         is_editable=row.status in EDITABLE,
         is_open=row.status in (*EDITABLE, Status.IN_REVIEW),
         card_url=wallet_url(row.credential_id) if row.status == Status.APPROVED else "",
-        timeline=_timeline(row),
+        timeline=timeline(row, events),
+        resume_url=_resume_url(row),
     )
+
+
+def _resume_url(row: LicenseApplication) -> str:
+    """The first question that has no answer yet; for what was sent back, the one to answer anew."""
+    if row.status == Status.NEEDS_ACTION:
+        return reverse("licenses:apply-photo")
+    if row.status != Status.DRAFT:
+        return ""
+    if row.consented_at is None:
+        return reverse("licenses:apply-consent")
+    return reverse("licenses:apply-check" if row.photo_source else "licenses:apply-photo")
 
 
 def applications_of(actor: Actor) -> list[ApplicationCard]:
@@ -180,40 +198,13 @@ def offers_of(actor: Actor, at: datetime) -> list[Offer]:
     if situation.stage == "open" and situation.application:
         application = situation.application
         if application.is_editable:
-            return [Offer(_TITLE, _("Your application is not handed in yet."), _("Go on"), application.url)]
+            text = _("Your application is not handed in yet.")
+            return [Offer(_TITLE, text, _("Go on"), application.resume_url)]
         return [Offer(_TITLE, _("Your application is in review."), _("See the progress"), application.url)]
     return []
 
 
 def explanation_of(row: LicenseApplication) -> Explanation:
     """The refusal of an application in full."""
-    return explain(RuleViolation(row.reason_code, file_number=row.license.file_number))
-
-
-def _reason(row: LicenseApplication) -> Any:
-    if not row.reason_code:
-        return ""
-    if row.reason_code in Reason.values:
-        return Reason(row.reason_code).label
-    return explain(RuleViolation(row.reason_code)).sentence
-
-
-def _timeline(row: LicenseApplication) -> list[dict[str, Any]]:
-    """Begun, handed in, looked at, decided: done, current or still to come."""
-    items: list[dict[str, Any]] = [_step(_("Begun"), row.created_at, "done")]
-    handed_in = row.submitted_at is not None
-    items.append(_step(_("Handed in"), row.submitted_at, "done" if handed_in else "todo"))
-    if row.status == Status.NEEDS_ACTION:
-        items.append(_step(_("Sent back to you"), None, "current", _reason(row)))
-    elif row.status in (Status.DRAFT, Status.IN_REVIEW):
-        current = "current" if row.status == Status.IN_REVIEW else "todo"
-        items.append(_step(_("Review"), None, current))
-    if row.status in (Status.APPROVED, Status.REFUSED, Status.WITHDRAWN, Status.ENDED):
-        items.append(_step(Status(row.status).label, row.decided_at, "done", _reason(row)))
-    else:
-        items.append(_step(_("Result"), None, "todo"))
-    return items
-
-
-def _step(label: Any, at: datetime | None, state: str, note: Any = "") -> dict[str, Any]:
-    return {"label": label, "at": at, "state": state, "note": note}
+    facts = row.reason_facts or {"file_number": row.license.file_number}
+    return explain(RuleViolation(row.reason_code, **facts))

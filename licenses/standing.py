@@ -9,7 +9,8 @@ from django.utils.text import format_lazy
 
 from licenses.codes import StatusLetter
 from licenses.facts import LicenseFacts
-from licenses.wording import EXPIRES_ON, EXPIRES_SOON, LETTERS, RENEW, joined
+from licenses.wording import EXPIRES_ON, EXPIRES_SOON, LETTERS, RENEW
+from portal.core.explanations import joined
 from portal.credentials.kinds import Standing
 
 POINTS_OF_A_CYCLE = 12  # Order 162, article 71

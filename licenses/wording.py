@@ -1,14 +1,13 @@
 """What people read about a license: words of each letter, sentence, rule and ways on of each refusal."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import RuleViolation
+from portal.core.explanations import Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +196,6 @@ FACTS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A refusal as a person needs it: what, by which rule, on which facts, and what can be done."""
-
-    code: str
-    sentence: Any
-    rule: Any
-    advice: Any
-    facts: tuple[tuple[Any, str], ...] = ()
-
-
 def explain(violation: RuleViolation) -> Explanation:
     """Sentence, rule, facts and advice of a refusal; any code is answered."""
     words = REFUSALS.get(violation.code)
@@ -215,9 +203,3 @@ def explain(violation: RuleViolation) -> Explanation:
     if words is None:
         return Explanation(violation.code, violation.sentence, "", _CONTACT, facts)
     return Explanation(violation.code, words.reason, words.rule, words.advice, facts)
-
-
-def joined(parts: Iterable[Any], between: str) -> Any:
-    """Lazy texts in one line; the languages of the reader decide when it is shown."""
-    known = list(parts)
-    return format_lazy(between.join(["{}"] * len(known)), *known)
