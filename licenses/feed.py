@@ -134,12 +134,14 @@ DRIVER_LICENSES = FeedSpec(
     target_key=("person_id",),
     prepare=_prepare,
     generate=_generate,
-    reference=Reference(
-        column="person_id",
-        table="accounts_person",
-        on=(("id_number", "id_number"), ("id_type", "id_type")),
-        field="id_number",
-        reason="unknown_person",
+    references=(
+        Reference(
+            column="person_id",
+            table="accounts_person",
+            on=(("id_number", "id_number"), ("id_type", "id_type")),
+            field="id_number",
+            reason="unknown_person",
+        ),
     ),
     unique="id_number",
 )

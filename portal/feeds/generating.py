@@ -21,7 +21,7 @@ def rows(spec: FeedSpec, count: int, *, city: str = CITY, bad_every: int = 0) ->
 
 def write(spec: FeedSpec, count: int, path: Path, *, city: str = CITY, bad_every: int = 0) -> None:
     """Write a CSV file, packed when the name ends in .gz."""
-    header = [column.short for column in spec.columns]
+    header = [column.short for column in spec.columns if not column.derived]
     packed = path.suffix == ".gz"
     with gzip.open(path, "wt", 1, encoding="utf-8") if packed else path.open("w", encoding="utf-8") as out:
         out.writelines(csv_lines(header, rows(spec, count, city=city, bad_every=bad_every), bom=False))

@@ -185,14 +185,15 @@ def columns_of(header: str, spec: FeedSpec) -> list[int]:
     if len(set(found)) != len(found):
         twice = sorted({spec.columns[index].name for index in found if found.count(index) > 1})
         raise RuleViolation("feed_columns_twice", columns=", ".join(twice))
-    needed = [i for i, column in enumerate(spec.columns) if not column.optional]
+    needed = [i for i, column in enumerate(spec.columns) if not (column.optional or column.derived)]
     if missing := [spec.columns[index].name for index in needed if index not in found]:
         raise RuleViolation("feed_columns_missing", columns=", ".join(missing))
     return found
 
 
 def _names(spec: FeedSpec) -> dict[str, int]:
-    return {name: i for i, column in enumerate(spec.columns) for name in (column.name, column.short)}
+    columns = [(i, column) for i, column in enumerate(spec.columns) if not column.derived]
+    return {name: i for i, column in columns for name in (column.name, column.short)}
 
 
 def _whole(lines: Iterator[Line]) -> Iterator[Line]:

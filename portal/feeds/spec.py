@@ -28,7 +28,8 @@ class Column:
     `read` gets a cell without blanks around it, never an empty one, and answers the text to store or raises
     Unfit. `default` is the text for an empty cell, which a `required` column does not allow. `sql_type` is
     the type in the table; an empty text becomes NULL where `null` says so. `target` is the table's column
-    where it has another name, None for a column that only helps to find another row.
+    where it has another name, None for a column that only helps to find another row. A `derived` column is
+    never in a file: the row's own check fills it in.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Column:
     target: str | None = ""
     optional: bool = False  # the whole column may be left out
     repeats: bool = False  # few different cells: answers are remembered
+    derived: bool = False
 
     @property
     def value(self) -> str:
@@ -51,13 +53,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A row of another table that must exist: `column` in our table points at `table`.id by `on`."""
+    """A row of another table that must exist: `column` in our table points at `table`.id by `on`.
+
+    With `optional` a row that names nobody (its own columns of `on` are empty) points at nothing.
+    """
 
     column: str
     table: str
     on: tuple[tuple[str, str], ...]  # (column of the other table, column of the feed)
     field: str
     reason: str
+    optional: bool = False
+
+    @property
+    def ours(self) -> tuple[str, ...]:
+        """The feed's columns that find the other row."""
+        return tuple(name for _theirs, name in self.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +83,8 @@ class FeedSpec:
     target_key: tuple[str, ...]
     prepare: Callable[[date], RowCheck]
     generate: Callable[[int, str], list[str]]
-    reference: Reference | None = None
-    unique: str = ""  # one more column of the table that nobody else's row may share
+    references: tuple[Reference, ...] = ()
+    unique: str = ""  # one more column that no row with another first reference may share
 
 
 _SPECS: dict[str, FeedSpec] = {}

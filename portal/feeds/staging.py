@@ -65,9 +65,9 @@ class Stage:
             copy.write("".join(rows))
         cursor.execute(self.statement)
         inserted, updated, lost, taken = cursor.fetchone()
-        reference = self.spec.reference
-        if reference:
-            rejects += [Reject(line, reference.field, reference.reason) for line in lost or ()]
+        for line, number in lost or ():
+            reference = self.spec.references[number - 1]
+            rejects.append(Reject(line, reference.field, reference.reason))
         rejects += [Reject(line, self.spec.unique, "taken_by_another_row") for line in taken or ()]
         refused = len(lost or ()) + len(taken or ())
         return Merged(inserted, updated, len(rows) - refused - inserted - updated)
@@ -76,15 +76,13 @@ class Stage:
 def merge_sql(spec: FeedSpec, stage: str, present: list[int]) -> str:
     """One statement: find references, keep the newest row of each key, update what is older, insert the rest.
 
-    Answers inserted, updated, lines without their reference, lines whose unique value another row has. A row
-    whose only news is its `as_of` moves that date on and counts as unchanged.
+    Answers inserted, updated, lines without a reference (and which), lines whose unique value another row
+    has. A row whose only news is its `as_of` moves that date on and counts as unchanged.
     """
     columns = {c.target or c.name: c.value for c in spec.columns if c.target is not None}
-    brought = [c for i, c in enumerate(spec.columns) if i in present or c.name in spec.key]
-    told = [c.target or c.name for c in brought if c.target is not None and c.name != "as_of"]
+    columns |= {reference.column: f"s.{reference.column}" for reference in spec.references}
+    told = _told(spec, present)
     extra, joins = _joins(spec)
-    if spec.reference:
-        columns[spec.reference.column] = f"s.{spec.reference.column}"
     key = ", ".join(f"s.{name}" for name in spec.key)
     on = " AND ".join(f"t.{name} = {columns[name]}" for name in spec.target_key)
     changes = ", ".join(f"{name} = {columns[name]}" for name in [*told, "as_of"])
@@ -95,7 +93,7 @@ def merge_sql(spec: FeedSpec, stage: str, present: list[int]) -> str:
 WITH found AS MATERIALIZED (SELECT s.*, {extra} FROM {stage} s {joins}),
 best AS (
     SELECT DISTINCT ON ({key}) s.* FROM found s
-     WHERE NOT s.feed_lost AND NOT s.feed_taken ORDER BY {key}, s.as_of DESC, s.feed_line
+     WHERE s.feed_lost = 0 AND NOT s.feed_taken ORDER BY {key}, s.as_of DESC, s.feed_line
 ), paired AS MATERIALIZED (
     SELECT s.*, t.id AS feed_id, {differs} AS feed_differs FROM best s LEFT JOIN {spec.table} t ON {on}
 ), changed AS (
@@ -109,23 +107,38 @@ best AS (
 )
 SELECT (SELECT count(*) FROM added WHERE fresh),
        (SELECT count(*) FROM changed WHERE feed_differs) + (SELECT count(*) FROM added WHERE NOT fresh),
-       (SELECT array_agg(feed_line) FROM found WHERE feed_lost),
+       (SELECT array_agg(ARRAY[feed_line, feed_lost]) FROM found WHERE feed_lost > 0),
        (SELECT array_agg(feed_line) FROM found WHERE feed_taken)"""  # noqa: S608 - names come from our specs
 
 
+def _told(spec: FeedSpec, present: list[int]) -> list[str]:
+    """The table's columns that a newer row may change: what the file brings, and what that points at."""
+    brought = [c for i, c in enumerate(spec.columns) if i in present or c.name in spec.key or c.derived]
+    told = [c.target or c.name for c in brought if c.target is not None and c.name != "as_of"]
+    names = {column.name for column in brought}
+    moving = [reference for reference in spec.references if reference.column not in spec.target_key]
+    return [*told, *(reference.column for reference in moving if names.issuperset(reference.ours))]
+
+
 def _joins(spec: FeedSpec) -> tuple[str, str]:
-    """Columns and joins that find the referenced row and who else has the unique value."""
-    if not spec.reference:
-        return "false AS feed_lost, false AS feed_taken", ""
-    reference = spec.reference
-    on = " AND ".join(f"r.{theirs} = s.{ours}" for theirs, ours in reference.on)
-    extra = f"r.id AS {reference.column}, r.id IS NULL AS feed_lost, "
-    joins = f"LEFT JOIN {reference.table} r ON {on}"
-    if not spec.unique:
-        return f"{extra} false AS feed_taken", joins
-    ours = next(c for c in spec.columns if c.name == spec.unique)
-    same = f"u.{ours.target or ours.name} = s.{ours.name} AND u.{reference.column} <> r.id"
-    return f"{extra} u.id IS NOT NULL AS feed_taken", f"{joins} LEFT JOIN {spec.table} u ON {same}"
+    """Columns and joins that find the referenced rows and who else has the unique value."""
+    found, lost, joins = [], [], []
+    for number, reference in enumerate(spec.references, 1):
+        on = " AND ".join(f"r{number}.{theirs} = s.{ours}" for theirs, ours in reference.on)
+        joins.append(f"LEFT JOIN {reference.table} r{number} ON {on}")
+        found.append(f"r{number}.id AS {reference.column}")
+        named = " AND ".join(f"s.{ours} IS NOT NULL" for ours in reference.ours)
+        missing = f"r{number}.id IS NULL" + (f" AND {named}" if reference.optional else "")
+        lost.append(f"WHEN {missing} THEN {number}")
+    which = f"CASE {' '.join(lost)} ELSE 0 END" if lost else "0"
+    taken = "false"
+    if spec.unique and spec.references:
+        ours = next(c for c in spec.columns if c.name == spec.unique)
+        mine = f"u.{spec.references[0].column} <> r1.id"
+        joins.append(f"LEFT JOIN {spec.table} u ON u.{ours.target or ours.name} = s.{ours.name} AND {mine}")
+        taken = "u.id IS NOT NULL"
+    extra = ", ".join([*found, f"{which} AS feed_lost", f"{taken} AS feed_taken"])
+    return extra, " ".join(joins)
 
 
 def reason_of(problem: Exception) -> str:
