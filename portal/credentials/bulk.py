@@ -23,10 +23,10 @@ from portal.rollout import gates
 
 OPTED_OUT, UNREADABLE, GONE, CLOSED = "opted_out", "unreadable", "not_in_register", "city_not_open"
 COLUMNS = (
-    "id, kind, subject_ref, holder_id, city_id, status, issued_at, end_reason, fingerprint, record, key_id,"
-    " run_id"
+    "id, kind, subject_ref, holder_id, organization_id, city_id, status, issued_at, end_reason, fingerprint,"
+    " record, key_id, run_id"
 )
-_TYPES = "uuid varchar varchar int8 varchar varchar timestamptz varchar varchar bytea int8 int8".split()
+_TYPES = "uuid varchar varchar int8 int8 varchar varchar timestamptz varchar varchar bytea int8 int8".split()
 _STAGE = f"""CREATE TEMPORARY TABLE IF NOT EXISTS bulk_stage ON COMMIT DELETE ROWS AS
     SELECT {COLUMNS} FROM credentials_credential WITH NO DATA"""  # noqa: S608 - our own names
 _BRING_IN = f"""INSERT INTO credentials_credential ({COLUMNS}) SELECT {COLUMNS} FROM bulk_stage
@@ -159,7 +159,7 @@ def _signed(run: Run, decided: Decided, at: datetime) -> list[tuple[Any, ...]]:
         except Exception as problem:
             decided.refused[entry.ref] = _unreadable(kind, entry, problem)
             continue
-        whose = (entry.person_id, entry.city_code)
+        whose = (entry.person_id, entry.organization_id, entry.city_code)
         rows.append(
             (
                 identifier,

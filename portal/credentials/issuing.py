@@ -86,6 +86,7 @@ def _fields(kind: CredentialKind, entry: Entry, at: datetime) -> dict[str, Any]:
         "kind": kind.slug,
         "subject_ref": entry.ref,
         "holder_id": entry.person_id,
+        "organization_id": entry.organization_id,
         "city_id": entry.city_code,
         "issued_at": at,
         "fingerprint": entry.fingerprint,

@@ -7,6 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from portal.accounts.purposes import Purpose
 from portal.core.errors import RuleViolation
+from portal.core.masking import mask_id_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,28 @@ class Standing:
 class Entry:
     """A register entry as one check or one card needs it: read in one statement.
 
-    `facts` is the line's own row (any object), handed back to `standing()`, `claims()` and `card()`.
+    `facts` is the line's own row (any object), handed back to `standing()`, `claims()` and `card()`. Held by
+    a person or by an organization. `holder` is how the fingerprint begins for an entry that can change
+    hands; `masked` is the number as strangers may see it, where it is not masked like an ID number.
     """
 
     ref: str
-    person_id: int
+    person_id: int | None
     city_code: str
     number: str
     fingerprint: str
     facts: Any
+    organization_id: int | None = None
+    holder: str = ""
+    masked: str = ""
+
+    @property
+    def number_masked(self) -> str:
+        return self.masked or mask_id_number(self.number)
+
+    def was_issued_to(self, fingerprint: str) -> bool:
+        """Whether a credential with this fingerprint was issued to whoever holds the entry now."""
+        return not self.holder or fingerprint.startswith(f"{self.holder}|")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,11 +65,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Condition:
+    """One line of a card's live state: what, its word and tone, and when the register last said so."""
+
+    label: Any
+    word: Any
+    tone: str
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class CardFace:
     """What a card shows beside state and code.
 
     The first four rows stand above the code (whose and what it is), the others below it. `register_as_of` is
-    when the register was last brought up to date about this entry.
+    when the register was last brought up to date about this entry. `conditions` is the live state in single
+    lines, `caution` what must be known before the card is relied on. `banner` names a template of the line
+    for what stands above all rows, such as a plate; it gets `banner_facts`.
     """
 
     title: Any
@@ -65,6 +91,10 @@ class CardFace:
     photo_id: int | None = None
     paper_needed: Sequence[Any] = field(default_factory=tuple)
     register_as_of: datetime | None = None
+    conditions: Sequence[Condition] = field(default_factory=tuple)
+    caution: Any = ""
+    banner: str = ""
+    banner_facts: Any = None
 
 
 class CredentialKind(Protocol):
@@ -74,7 +104,8 @@ class CredentialKind(Protocol):
     credential and its register entry in one statement: `tables` is SQL that follows
     `FROM credentials_credential c` and may join on `c.subject_ref`; `read(row)` turns the values of
     `columns`, in their order, into an Entry, or None when the entry is gone. `claim_labels` names every
-    claim for people.
+    claim for people. `changed` is the sentence for a holder whose entry no longer has the facts that were
+    issued.
     """
 
     slug: str
@@ -84,6 +115,7 @@ class CredentialKind(Protocol):
     columns: Sequence[str]
     tables: str
     claim_labels: Mapping[str, Any]
+    changed: Any
 
     def read(self, row: Sequence[Any]) -> Entry | None: ...
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from portal.core.masking import mask_id_number
 from portal.credentials import reading, short_codes, tokens
 from portal.credentials.kinds import CredentialKind, kind_of
 from portal.credentials.models import Verification
@@ -46,7 +45,7 @@ def today(text: str, verdict: Verdict, *, oldest: datetime) -> Late | None:
     return Late(
         kind=kind,
         status=status,
-        number="" if status.tone == "void" else mask_id_number(found.entry.number),
+        number="" if status.tone == "void" else found.entry.number_masked,
         shown_at=datetime.fromtimestamp(token.claims.issued_at, UTC),
         expired_at=tokens.expiry_of(token),
         seen_before=_first_seen(row),

@@ -36,8 +36,14 @@ def status_of(found: Found, kind: CredentialKind, at: datetime) -> DisplayedStat
     """The displayed status of what `reading.find()` found."""
     entry = found.entry
     standing = kind.standing(entry, timezone.localdate(at)) if entry else None
-    matches = entry is not None and entry.fingerprint == found.fingerprint
-    return displayed_status(str(found.status), standing, matches=matches, at=at)
+    return displayed_status(
+        str(found.status),
+        standing,
+        matches=entry is not None and entry.fingerprint == found.fingerprint,
+        at=at,
+        changed=kind.changed,
+        passed_on=entry is not None and not entry.was_issued_to(found.fingerprint),
+    )
 
 
 def present(*, credential_id: UUID, kind: CredentialKind, actor: Actor, at: datetime) -> ShownCode:

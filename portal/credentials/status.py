@@ -28,12 +28,20 @@ class DisplayedStatus:
 
 
 def displayed_status(
-    status: str, standing: Standing | None, *, matches: bool, at: datetime
+    status: str,
+    standing: Standing | None,
+    *,
+    matches: bool,
+    at: datetime,
+    changed: Any = "",
+    passed_on: bool = False,
 ) -> DisplayedStatus:
     """Computed, never stored.
 
     `status` is the credential's own life, `standing` what the register says (None: the entry is gone),
-    `matches` whether the entry still has the fingerprint the credential was issued for.
+    `matches` whether the entry still has the fingerprint the credential was issued for, `changed` the
+    sentence when it has not, `passed_on` whether the entry belongs to somebody else now, of whom nothing is
+    told.
     """
     if status == Credential.Status.SUPERSEDED:
         return DisplayedStatus(
@@ -42,6 +50,15 @@ def displayed_status(
             _("Superseded"),
             _("A newer credential has taken its place."),
             _("Open the newer one."),
+            at,
+        )
+    if passed_on and standing is not None and status == Credential.Status.ACTIVE:
+        return DisplayedStatus(
+            "void",
+            (),
+            _("Passed on"),
+            _("The register names another owner now: this credential has ended."),
+            _("The new owner applies for one of their own."),
             at,
         )
     if status == Credential.Status.REVOKED or standing is None:
@@ -58,7 +75,7 @@ def displayed_status(
             "abnormal",
             standing.codes,
             _("Apply again"),
-            _("Class, validity or issuing office has changed since this was issued."),
+            changed or _("The facts it was issued for have changed."),
             _("Apply again; it takes a minute and replaces this one."),
             at,
             standing.valid_until,

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.accounts.purposes import Purpose
-from portal.core.masking import mask_id_number
 from portal.credentials import keys, logbook, reading, short_codes, signers, tokens
 from portal.credentials.kinds import CredentialKind, Entry, kind_by_number
 from portal.credentials.models import Credential, SigningKey
@@ -57,7 +56,7 @@ class Verdict:
 
     @property
     def number(self) -> str:
-        return mask_id_number(self.entry.number) if self.entry else ""
+        return self.entry.number_masked if self.entry else ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

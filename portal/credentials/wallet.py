@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from portal.core.actors import Actor
-from portal.core.masking import mask_id_number
 from portal.credentials.kinds import CardFace, CredentialKind, kind_of
 from portal.credentials.models import Credential, Verification
 from portal.credentials.presenting import status_of
@@ -59,6 +58,10 @@ class CardView:
     rows: tuple[Any, ...]
     back_rows: tuple[Any, ...]
     paper_needed: tuple[Any, ...]
+    conditions: tuple[Any, ...] = ()
+    caution: str = ""
+    banner: str = ""
+    banner_facts: Any = None
     days_left: int | None = None
     ended_at: datetime | None = None
     register_as_of: datetime | None = None
@@ -83,7 +86,7 @@ def card_of(credential: Credential, found: Found, kind: CredentialKind, *, at: d
         kind=kind.slug,
         kind_title=str(kind.title),
         kind_title_en="" if str(kind.title) == english else english,
-        number_masked=mask_id_number(entry.number) if entry else "",
+        number_masked=entry.number_masked if entry else "",
         issued_at=found.issued_at,
         valid_until=status.valid_until,
         url=reverse("credentials:card", args=[credential.id]),
@@ -94,6 +97,10 @@ def card_of(credential: Credential, found: Found, kind: CredentialKind, *, at: d
         rows=() if void else tuple((row.label, row.value, row.lang) for row in face.rows),
         back_rows=() if void else tuple((row.label, row.value, row.lang) for row in face.back_rows),
         paper_needed=tuple(face.paper_needed),
+        conditions=() if void else tuple(face.conditions),
+        caution=str(face.caution),
+        banner="" if void else face.banner,
+        banner_facts=face.banner_facts,
         days_left=_days_left(status, timezone.localdate(at)),
         ended_at=credential.ended_at,
         register_as_of=face.register_as_of,
@@ -127,7 +134,7 @@ def _words(status: DisplayedStatus) -> dict[str, Any]:
 
 def cards_of(*, actor: Actor, at: datetime) -> list[CardView]:
     """The actor's cards, newest first, without replaced ones. One statement, and one for each card."""
-    mine = Credential.objects.visible_to(actor).exclude(status=Credential.Status.SUPERSEDED)
+    mine = Credential.objects.held_by(actor).exclude(status=Credential.Status.SUPERSEDED)
     return [
         card_of(row, find(kind_of(row.kind), row.id), kind_of(row.kind), at=at)
         for row in mine.order_by("-issued_at")

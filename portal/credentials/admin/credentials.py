@@ -38,7 +38,7 @@ class CredentialAdmin(JurisdictionAdmin, LookupAdmin):
     subject_kind = "credential"
     lookup_hint = _("The holder's ID number in full, or the number of the credential.")
     lookup_columns = (_("Credential"), _("Holder"), _("Issued"), _("Status"))
-    list_select_related = ("holder", "city")
+    list_select_related = ("holder", "organization", "city")
     fields = (
         "id",
         "kind",
@@ -69,7 +69,7 @@ class CredentialAdmin(JurisdictionAdmin, LookupAdmin):
     )
 
     def find(self, rows: QuerySet[Any], term: str) -> tuple[str, QuerySet[Any]]:
-        rows = rows.select_related("holder").order_by("-issued_at")
+        rows = rows.select_related("holder", "organization").order_by("-issued_at")
         try:
             return "credential", rows.filter(pk=UUID(term))
         except ValueError:
@@ -79,17 +79,19 @@ class CredentialAdmin(JurisdictionAdmin, LookupAdmin):
         issued = timezone.localtime(obj.issued_at)
         return [
             str(obj.pk),
-            mask_name(obj.holder.name),
+            mask_name(obj.holder.name) if obj.holder else str(obj.organization),
             f"{issued:%Y-%m-%d %H:%M}",
             obj.get_status_display(),
         ]
 
-    def person_id_of(self, obj: Credential) -> int:
+    def person_id_of(self, obj: Credential) -> int | None:
         return obj.holder_id
 
     def secret_of(self, obj: Credential) -> str:
-        return obj.holder.id_number
+        return obj.holder.id_number if obj.holder else getattr(obj.organization, "uscc", "")
 
     @admin.display(description=_("holder"))
     def masked_holder(self, obj: Credential) -> str:
+        if obj.holder is None:
+            return str(obj.organization)
         return f"{mask_name(obj.holder.name)} · {mask_id_number(obj.holder.id_number)}"

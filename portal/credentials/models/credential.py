@@ -4,7 +4,7 @@ import uuid_utils.compat as uuid_utils
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import Person
+from portal.accounts.models import Organization, Person
 from portal.credentials.models.run import Run
 from portal.credentials.models.signing_key import SigningKey
 from portal.credentials.querysets import CredentialQuerySet
@@ -12,7 +12,7 @@ from portal.rollout.models import City
 
 
 class Credential(models.Model):
-    """One issue of one kind about one subject.
+    """One issue of one kind about one subject, held by one person or one organization.
 
     `subject_ref` is the register entry's stable key within the kind. `record` is a COSE_Sign1 over the
     claims as they were when it was issued; it proves that the row is ours and unchanged. What is true
@@ -30,6 +30,17 @@ class Credential(models.Model):
     holder = models.ForeignKey(
         Person,
         verbose_name=_("holder"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="credentials",
+        db_index=False,
+    )
+    organization = models.ForeignKey(
+        Organization,
+        verbose_name=_("holding organization"),
+        null=True,
+        blank=True,
         on_delete=models.PROTECT,
         related_name="credentials",
         db_index=False,
@@ -80,8 +91,20 @@ class Credential(models.Model):
                 condition=models.Q(status__in=["active", "superseded", "revoked"]),
                 name="credential_status_is_known",
             ),
+            models.CheckConstraint(
+                condition=models.Q(holder__isnull=False, organization__isnull=True)
+                | models.Q(holder__isnull=True, organization__isnull=False),
+                name="credential_has_one_holder",
+            ),
         ]
-        indexes = [models.Index(fields=["holder", "-issued_at"], name="credentials_by_holder")]
+        indexes = [
+            models.Index(fields=["holder", "-issued_at"], name="credentials_by_holder"),
+            models.Index(
+                fields=["organization", "-issued_at"],
+                name="credentials_by_organization",
+                condition=models.Q(organization__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
