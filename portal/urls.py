@@ -16,6 +16,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("identity/", include("portal.accounts.identity_urls")),
     path("licenses/", include("licenses.urls")),
+    path("vehicles/", include("vehicles.urls")),
 ]
 
 handler500 = "portal.home.views.failures.server_error"

@@ -1,9 +1,23 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.errors import register_sentences
+from portal.credentials.kinds import register
+from portal.feeds.spec import register_feed
+
 
 class VehiclesConfig(AppConfig):
     name = "vehicles"
     label = "vehicles"
     verbose_name = _("Vehicles")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from vehicles.credential import VehicleLicenseKind  # models are loaded only now
+        from vehicles.feeds import FEEDS
+        from vehicles.wording import SENTENCES
+
+        register_sentences(SENTENCES)
+        register(VehicleLicenseKind())
+        for spec in FEEDS:
+            register_feed(spec)

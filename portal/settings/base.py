@@ -199,6 +199,7 @@ PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", default=5 * 1024 * 1024)
 PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_PIXELS", default=30_000_000)
 PHOTO_ATTEMPTS = 3
 REVIEW_WORKING_DAYS = 1
+VEHICLE_COPY_WORKING_DAYS = 7  # how long a copy with a watermark may be used
 REVIEW_CLAIM_MINUTES = 30  # an application taken up and left alone is free again
 NOTICE_DAYS_BEFORE_EXPIRY = 90
 

@@ -1,0 +1,110 @@
+"""A copy of the vehicle license as a picture for one purpose and a few days, its watermark burnt in."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.actions import Action
+from portal.audit.log import record
+from portal.calendar.days import add_working_days
+from portal.core.actors import Actor
+from portal.core.errors import RuleViolation
+from portal.credentials import certificates
+from portal.credentials.models import Credential
+from portal.documents import pdf, watermark
+from vehicles.applying import subject
+from vehicles.credential import live_copies
+from vehicles.drawing import draw_pages
+from vehicles.facts import facts_of
+from vehicles.models import Vehicle
+from vehicles.standing import standing
+
+
+class UsePurpose(TextChoices):
+    """What somebody else may need a vehicle license for; the nine of the national service."""
+
+    VIOLATION = "violation", _("Settling a violation recorded by a camera")
+    ACCIDENT = "accident", _("Settling an accident")
+    RENTAL = "rental", _("Driving a rental car")
+    TEST_DRIVE = "test-drive", _("Test drive")
+    RIDE_HAILING = "ride-hailing", _("Registering for ride-hailing")
+    INSURANCE = "insurance", _("Buying insurance")
+    CLAIM = "claim", _("Insurance claim")
+    LOAN = "loan", _("Mortgage loan")
+    OTHER = "other", _("Other business with the vehicle")
+
+
+class Format(TextChoices):
+    PDF = "pdf", _("A signed PDF")
+    PICTURE = "png", _("A picture")
+
+
+def latest_day(today: date) -> date:
+    """The last day a copy made today may be used."""
+    return add_working_days(today, settings.VEHICLE_COPY_WORKING_DAYS)
+
+
+@transaction.atomic
+def make(
+    *, vehicle: Vehicle, purpose: str, recipient: str, until: date, format: str, actor: Actor, at: datetime
+) -> bytes:
+    """The finished document; written into the audit trail, kept nowhere.
+
+    Raises RuleViolation: `not_the_owner`, `vehicle_not_shown`, `copy_purpose_unknown`,
+    `copy_recipient_missing`, `copy_term_wrong`.
+    """
+    today = timezone.localdate(at)
+    credential = _credential(vehicle, actor, today)
+    recipient = " ".join(recipient.split())
+    if purpose not in UsePurpose.values or format not in Format.values:
+        raise RuleViolation("copy_purpose_unknown")
+    if not recipient:
+        raise RuleViolation("copy_recipient_missing")
+    latest = latest_day(today)
+    if not today <= until <= latest:
+        raise RuleViolation("copy_term_wrong", latest=latest.isoformat())
+    lines = [
+        f"{UsePurpose(purpose).label} · {recipient}",
+        f"{today.isoformat()} – {until.isoformat()} · {str(credential.pk)[-8:]}",
+    ]
+    picture = watermark.burn_in(draw_pages(facts_of([vehicle.pk])[0], at), lines)
+    record(
+        Action.CREDENTIAL_PRINTED,
+        subject=subject(vehicle.pk),
+        actor=actor,
+        person_id=vehicle.owner_id,
+        at=at,
+        credential=str(credential.pk),
+        purpose=purpose,
+        until=until.isoformat(),
+        format=format,
+    )
+    return picture if format == Format.PICTURE else _as_pdf(picture, lines, at)
+
+
+def _credential(vehicle: Vehicle, actor: Actor, today: date) -> Credential:
+    """The live credential of a vehicle the actor acts for, in a state that may be shown."""
+    if not Vehicle.objects.held_by(actor).filter(pk=vehicle.pk).exists():
+        raise RuleViolation("not_the_owner")
+    facts = facts_of([vehicle.pk])[0]
+    credential = live_copies([facts]).get(vehicle.pk)
+    if credential is None or standing(facts, today).tone == "void":
+        raise RuleViolation("vehicle_not_shown")
+    return credential
+
+
+def _as_pdf(picture: bytes, lines: list[str], at: datetime) -> bytes:
+    context: dict[str, Any] = {
+        "picture": watermark.as_data_address(picture),
+        "lines": lines,
+        "made_at": at,
+        "site_name": settings.SITE_NAME,
+        "demo": settings.DEMO,
+    }
+    page = pdf.render("vehicles/copy_pdf.html", context, language=settings.LANGUAGE_CODE)
+    return certificates.sign(page, at=at)

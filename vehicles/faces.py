@@ -1,0 +1,150 @@
+"""Both pages of the vehicle license as rows for a card, and its live state, each line with its time."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.masking import mask_name
+from portal.credentials.kinds import CardFace, Condition, Row
+from vehicles.codes import Color, Fuel, PlateType, UseCharacter, labels_of
+from vehicles.facts import VehicleFacts
+from vehicles.plates import plate_of
+from vehicles.standing import is_seized
+from vehicles.vehicle_types import vehicle_type_name
+
+CARRY_PAPER = _(
+    "Carry the paper vehicle license on the road: the law still asks for it "
+    "(Road Traffic Safety Law, article 11). This card is for counters, companies and other business."
+)
+PAPER_NEEDED = (
+    _("Whenever the vehicle is driven on a road."),
+    _("For business in which the paper is taken back or written on."),
+    _("When the vehicle or its license is taken as evidence after an accident."),
+)
+NONE, NO_ENTRY = _("None"), _("No record")
+
+
+def register_language() -> str:
+    """The language of register text when the page has another one."""
+    return "" if (get_language() or "zh").startswith("zh") else "zh-Hans"
+
+
+def face_of(title: Any, facts: VehicleFacts, on: date) -> CardFace:
+    """What the card of a vehicle shows; the owner's name is whole: it is the owner's card."""
+    return CardFace(
+        title=title,
+        rows=_front(facts),
+        back_rows=_back(facts),
+        issuer=facts.office,
+        paper_needed=PAPER_NEEDED,
+        register_as_of=facts.as_of,
+        conditions=conditions(facts, on),
+        caution=CARRY_PAPER,
+        banner="vehicles/_plate.html",
+        banner_facts=plate_of(facts.plate_type, facts.plate_number),
+    )
+
+
+def _front(facts: VehicleFacts) -> tuple[Row, ...]:
+    lang = register_language()
+    rows = (
+        Row(_("Owner"), facts.owner_name, lang),
+        Row(_("Model"), f"{facts.brand} {facts.model}".strip(), lang),
+        Row(_("Vehicle type"), vehicle_type_name(facts.vehicle_type)),
+        Row(_("Use character"), str(UseCharacter(facts.use_character).label)),
+        Row(_("Energy"), labels_of(facts.fuels, Fuel)),
+        Row(_("Body color"), labels_of(facts.colors, Color)),
+        Row(_("Vehicle identification number"), facts.vin),
+        Row(_("Engine number"), facts.engine_number),
+        Row(_("Date of registration"), facts.registered_on.isoformat()),
+        Row(_("Date of issue"), facts.issued_on.isoformat()),
+    )
+    return tuple(row for row in rows if row.value)
+
+
+def _back(facts: VehicleFacts) -> tuple[Row, ...]:
+    lang = register_language()
+    rows = (
+        Row(_("Plate type"), str(PlateType(facts.plate_type).label)),
+        Row(_("File number"), facts.file_number),
+        Row(_("Address"), facts.address, lang),
+        Row(_("Approved number of persons"), _number(facts.seats)),
+        Row(_("Persons in the cab"), _number(facts.cab_seats)),
+        Row(_("Gross mass"), _number(facts.gross_mass, "kg")),
+        Row(_("Curb mass"), _number(facts.curb_mass, "kg")),
+        Row(_("Approved load"), _number(facts.load_mass, "kg")),
+        Row(_("Length × width × height"), _size(facts)),
+        Row(_("Approved towing mass"), _number(facts.towing_mass, "kg")),
+        Row(_("Power"), _number(facts.power, "kW")),
+        Row(_("Axles"), _number(facts.axles)),
+        Row(_("Inspection record"), facts.inspection_record, lang),
+        Row(_("To be scrapped by"), facts.scrap_on.isoformat() if facts.scrap_on else ""),
+        Row(_("Remarks"), facts.remarks, lang),
+        Row(_("Issuing office"), facts.office, lang),
+    )
+    return tuple(row for row in rows if row.value)
+
+
+def conditions(facts: VehicleFacts, on: date) -> tuple[Condition, ...]:
+    """The live state, one line each, with the time at which the register last said something about it."""
+
+    def line(label: Any, word: Any, tone: str, as_of: datetime | None) -> Condition:
+        return Condition(label, word, tone, as_of or facts.as_of)
+
+    overdue = facts.inspection_valid_until < on
+    since = _("since {date}")
+    seized = facts.seized_since if is_seized(facts, on) else None
+    return (
+        line(
+            _("Inspection"),
+            _dated(
+                _("overdue since {date}") if overdue else _("valid until {date}"),
+                facts.inspection_valid_until,
+            ),
+            "abnormal" if overdue else "normal",
+            facts.inspection_as_of,
+        ),
+        line(*_insurance(facts, on), facts.insurance_as_of),
+        line(_("Mortgage"), *_open(since, facts.mortgaged_since), facts.encumbrance_as_of),
+        line(_("Pledge"), *_open(since, facts.pledged_since), facts.encumbrance_as_of),
+        line(_("Seizure"), *_open(since, seized), facts.seizure_as_of),
+        line(_("Violations not settled"), *_counted(facts.violations), facts.violations_as_of),
+        line(_("Accidents not settled"), *_counted(facts.accidents), facts.accidents_as_of),
+    )
+
+
+def _insurance(facts: VehicleFacts, on: date) -> tuple[Any, Any, str]:
+    label = _("Compulsory insurance")
+    if facts.insured_until is None:
+        return label, NO_ENTRY, "notice"
+    if facts.insured_until < on:
+        return label, _dated(_("ended on {date}"), facts.insured_until), "abnormal"
+    return label, _dated(_("valid until {date}"), facts.insured_until), "normal"
+
+
+def _open(words: Any, day: date | None) -> tuple[Any, str]:
+    return (NONE, "normal") if day is None else (_dated(words, day), "notice")
+
+
+def _counted(number: int) -> tuple[Any, str]:
+    return (NONE, "normal") if not number else (str(number), "notice")
+
+
+def _dated(words: Any, day: date) -> Any:
+    return format_lazy(words, date=day.isoformat())
+
+
+def _number(value: Any, unit: str = "") -> str:
+    return "" if value is None else f"{value} {unit}".strip()
+
+
+def _size(facts: VehicleFacts) -> str:
+    return f"{facts.length} × {facts.width} × {facts.height} mm" if facts.length else ""
+
+
+def owner_masked(facts: VehicleFacts) -> str:
+    """The owner as others may read it: a person's name is hidden, a unit's is public."""
+    return mask_name(facts.owner_name) if facts.is_personal else facts.owner_name

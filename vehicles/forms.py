@@ -1,0 +1,47 @@
+"""Forms of the vehicles line; they check shape, the rules check law."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.ui.forms import ChoiceCards, DateInput
+from vehicles.copying import Format, UsePurpose
+
+
+class ConsentForm(forms.Form):
+    """One tick, nothing chosen beforehand."""
+
+    agreed = forms.BooleanField(
+        label=_("I agree that these data are used for the electronic vehicle license."),
+        error_messages={"required": _("Please give your consent first.")},
+    )
+
+
+class CopyForm(forms.Form):
+    """For what, for whom, until when, and as what the copy is made."""
+
+    purpose = forms.ChoiceField(
+        label=_("What is the copy for?"),
+        choices=UsePurpose.choices,
+        widget=forms.Select,
+        error_messages={"required": _("Please choose one of the purposes.")},
+    )
+    recipient = forms.CharField(
+        label=_("For whom?"),
+        max_length=40,
+        help_text=_("The company, office or person who gets it. It is written across the copy."),
+        error_messages={"required": _("Please write for whom the copy is.")},
+    )
+    until = forms.DateField(label=_("Until when may it be used?"), widget=DateInput)
+    format = forms.ChoiceField(
+        label=_("What do you need?"), choices=Format.choices, widget=ChoiceCards, initial=Format.PDF
+    )
+
+    def __init__(self, *args: Any, latest: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].help_text = _("At most seven working days: until %(latest)s.") % {
+            "latest": latest.isoformat()
+        }
+        self.fields["until"].initial = latest

@@ -1,0 +1,8 @@
+"""The register of vehicles: one file for each noun."""
+
+from vehicles.models.burdens import Encumbrance, Seizure
+from vehicles.models.incidents import Accident, Violation
+from vehicles.models.upkeep import Inspection, Insurance
+from vehicles.models.vehicle import Vehicle
+
+__all__ = ["Accident", "Encumbrance", "Inspection", "Insurance", "Seizure", "Vehicle", "Violation"]
