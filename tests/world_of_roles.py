@@ -126,7 +126,11 @@ def _name_credentials(world: World, credential: Credential, officer: Officer) ->
 def _name_back_office(world: World, officer: Officer) -> None:
     at = timezone.now()
     ready = ReadyText.objects.create(
-        use="license-send-back", reason="photo_blurred", name="blurred", text_zh="照片模糊", text_en="Blurred."
+        use="license-send-back",
+        reason="photo_blurred",
+        name="blurred",
+        text_zh="照片模糊",
+        text_en="Blurred.",
     )
     world.names["ready_text"] = str(ready.pk)
     claim = IdentityClaim.objects.create(

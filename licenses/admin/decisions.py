@@ -31,11 +31,11 @@ class ReasonForm(forms.Form):
     """A reason of the closed list, and a note in both languages: a ready text or one's own words."""
 
     use = ""
-    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect, required=False)
+    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
     ready = forms.ChoiceField(
         label=_("Ready text"),
         required=False,
-        help_text=_("Fills in the note below, which can still be changed; without a reason also the reason."),
+        help_text=_("Fills in the note below, and the reason if none is chosen; both can still be changed."),
     )
     note_zh = forms.CharField(
         label=_("Note to the applicant, in Chinese"),
@@ -50,35 +50,34 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "lang": "en"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        self.known = {str(text.pk): text for text in texts.offered(self.use)}
+        super().__init__(self._filled_in(data), **kwargs)
         reasons: Any = self.fields["reason"]
         reasons.choices = texts.uses()[self.use].reasons()
-        self.known = {str(text.pk): text for text in texts.offered(self.use)}
-        ready: Any = self.fields["ready"]
         groups: dict[str, list[tuple[str, str]]] = {}
         for pk, text in self.known.items():
             groups.setdefault(texts.reason_label(self.use, text.reason), []).append((pk, text.name))
+        ready: Any = self.fields["ready"]
         ready.choices = [("", _("none, my own words")), *groups.items()]
         if not groups:
             del self.fields["ready"]
 
+    def _filled_in(self, data: Any) -> Any:
+        """What was typed, with a chosen text put into the note: from then on it is a note like any other."""
+        chosen = self.known.get(data.get("ready", "")) if data else None
+        if chosen is None:
+            return data
+        filled = data.copy()
+        if not filled.get("note_zh") and not filled.get("note_en"):
+            filled["note_zh"], filled["note_en"] = chosen.text_zh, chosen.text_en
+        filled["reason"], filled["ready"] = data.get("reason") or chosen.reason, ""
+        return filled
+
     def clean(self) -> dict[str, Any]:
-        """Put a chosen text into the note; from then on it is a note like any other."""
         values = super().clean() or {}
-        chosen = self.known.get(values.get("ready", ""))
-        if chosen is not None:
-            if not values.get("note_zh") and not values.get("note_en"):
-                values |= {"note_zh": chosen.text_zh, "note_en": chosen.text_en}
-            values["reason"] = values.get("reason") or chosen.reason
-            self.data = self.data.copy()
-            self.data.update({name: values[name] for name in ("reason", "note_zh", "note_en")})
-            self.data["ready"] = ""
-        if "reason" not in self.errors and not values.get("reason"):
-            self.add_error("reason", _("Please choose one of the reasons."))
-        values["text"] = "\n".join(
-            filter(None, (values.get(name, "").strip() for name in ("note_zh", "note_en")))
-        )
+        notes = (values.get(name, "").strip() for name in ("note_zh", "note_en"))
+        values["text"] = "\n".join(filter(None, notes))
         if values.get("reason") == Reason.SEE_NOTE and not values["text"]:
             self.add_error("note_zh", _("Please write the note that the applicant will read."))
         return values

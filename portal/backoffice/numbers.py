@@ -33,6 +33,7 @@ NOT_WORK = frozenset(
         Action.CREDENTIAL_SUPERSEDED,
     }
 )
+LOOKS = frozenset({Action.REGISTER_VIEWED, Action.REGISTER_SEARCHED, Action.FILE_VIEWED})
 Counts = Mapping[tuple[date, str], int]
 
 
@@ -63,10 +64,10 @@ def acts_of(actor: Actor, *, days: int, at: datetime) -> Counts:
 
 
 def today_of(actor: Actor, at: datetime) -> list[tuple[Any, int]]:
-    """Today's acts with their words, the most frequent first."""
+    """Today's acts with their words, the most frequent first; having looked is no act."""
     counted = acts_of(actor, days=1, at=at)
     ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0][1]))
-    return [(Action(action).label, count) for (_day, action), count in ordered]
+    return [(Action(action).label, count) for (_day, action), count in ordered if action not in LOOKS]
 
 
 def _table(counted: Counts, at: datetime) -> list[dict[str, Any]]:

@@ -110,7 +110,9 @@ class FeedLoadAdmin(ReadOnlyAdmin):
         load = self._load(request, object_id)
         if request.method != "GET":
             return HttpResponse(status=405, headers={"Allow": "GET"})
-        context = self._context(request, title=f"{_title_of(load.feed)} · {load.file_name}", original=load, **self._shown(load))
+        context = self._context(
+            request, title=f"{_title_of(load.feed)} · {load.file_name}", original=load, **self._shown(load)
+        )
         return TemplateResponse(request, "admin/feeds/load.html", context)
 
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:

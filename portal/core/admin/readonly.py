@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.utils.text import capfirst
 
 from portal.core.actors import Actor
 from portal.core.admin.paging import CappedPaginator
@@ -50,6 +51,13 @@ class DutyAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Django's addresses without deleting, history and the old redirect."""
         return [url for url in super().get_urls() if url.name and not url.name.endswith(_NEVER)]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A list is called by what is in it."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def change_view(
         self,
