@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from portal.accounts.purposes import Purpose
 from portal.core.digests import keyed_digest, same_digest
@@ -51,8 +52,11 @@ def check(scan: Scan, *, verifier: Verifier, at: datetime) -> dict[str, Any]:
         if row.answer:
             if not same_digest(row.question_digest, digest):
                 raise RuleViolation("scan_reused")
+            if scan.waited is not None and row.waited_seconds is None:  # answered, but nobody heard it
+                row.waited_seconds, row.place = scan.waited, scan.place[:LONGEST_PLACE]
+                row.save(update_fields=["waited_seconds", "place"])
             return {**json.loads(unseal(row.answer)), "replayed": True}
-        sheet = _sheet(scan, verifier, at)
+        sheet = _sheet(scan, verifier, at) | {"lang": get_language()}
         row.answer = seal(json.dumps(sheet, ensure_ascii=False).encode())
         row.save(update_fields=["answer"])
         return sheet
@@ -77,16 +81,10 @@ def _sheet(scan: Scan, verifier: Verifier, at: datetime) -> dict[str, Any]:
     if scan.waited is not None and verdict.reason == "expired":
         late = late_scans.today(scan.code, verdict, oldest=at - KEPT)
         if late is not None:
-            return officer_sheets.of_late(late, verdict) | _waited(scan)
+            return officer_sheets.of_late(late, verdict)
     forgotten = verdict.reason == "unknown" and short_codes.read(scan.code) is not None
-    sheet = officer_sheets.of(
-        verdict, user_id=verifier.user_id, too_late=forgotten and scan.waited is not None
-    )
-    return sheet | _waited(scan)
-
-
-def _waited(scan: Scan) -> dict[str, Any]:
-    return {} if scan.waited is None else {"waited": scan.waited, "place": scan.place[:LONGEST_PLACE]}
+    too_late = forgotten and scan.waited is not None
+    return officer_sheets.of(verdict, user_id=verifier.user_id, too_late=too_late)
 
 
 def late_sheets(*, user_id: int, at: datetime) -> list[dict[str, Any]]:
@@ -95,7 +93,7 @@ def late_sheets(*, user_id: int, at: datetime) -> list[dict[str, Any]]:
         user_id=user_id, waited_seconds__isnull=False, received_at__gt=at - KEPT
     ).order_by("-received_at")[:50]
     return [
-        {**json.loads(unseal(row.answer)), "received_at": row.received_at.astimezone(UTC).isoformat()}
+        {**json.loads(unseal(row.answer)), "waited": row.waited_seconds, "place": row.place}
         for row in rows
         if row.answer
     ]

@@ -1,5 +1,6 @@
 import json
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,7 @@ from portal.accounts.purposes import Purpose
 from portal.accounts.tests.factories import UserFactory
 from portal.backoffice.tests.staff import client_of, officer
 from portal.core.errors import RuleViolation
-from portal.credentials import officer_sheets, officer_steps, tasks
+from portal.credentials import officer_scans, officer_sheets, officer_steps, tasks
 from portal.credentials.answers import REASONS
 from portal.credentials.kinds import kind_of
 from portal.credentials.models import Credential, OfficerScan, UsedCode, Verification
@@ -69,6 +70,19 @@ def test_a_scan_sent_again_gets_the_same_answer_and_is_not_counted_twice() -> No
     assert (first["tone"], second["tone"]) == ("normal", "normal")
     assert second == {**first, "replayed": True}
     assert Verification.objects.filter(person_id=credential.holder_id).count() == 1
+
+
+def test_an_answer_that_nobody_heard_is_found_among_the_late_ones() -> None:
+    credential, me = issued(), officer(role="officer").user
+    question = scan(text_of(credential))
+    check(question, verifier=police(me), at=NOW)
+
+    again = replace(question, waited=300, place="G2")
+    answer = check(again, verifier=police(me), at=NOW + timedelta(minutes=5))
+
+    assert answer["tone"] == "normal"
+    late_ones = officer_scans.late_sheets(user_id=me.pk, at=NOW + timedelta(minutes=6))
+    assert [(row["tone"], row["waited"], row["place"]) for row in late_ones] == [("normal", 300, "G2")]
 
 
 def test_a_number_used_for_another_question_is_refused() -> None:
@@ -298,7 +312,7 @@ def test_any_text_is_a_scan_with_an_answer_and_the_same_one_again(code: str) -> 
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].json()["tone"] == "void"
-    assert len(answers[0].json()["place"]) <= 80
+    assert OfficerScan.objects.get().place == ("<b>G2</b>" * 20)[:80]
     assert Verification.objects.count() == 1
 
 

@@ -32,8 +32,15 @@ from portal.documents.serving import serve
 
 PHOTO_SECONDS = 600
 SHELL = "/scan/shell/"
-MODULES = ("scan", "scan-answer", "scan-camera", "scan-link", "outbox", "signed-code")
-SHELL_FILES = ("css/app.css", "img/icons.svg", "js/form.mjs", "js/vendor/jsQR.js")
+MODULES = (
+    "scan",
+    "scan-answer",
+    "scan-camera",
+    "scan-link",
+    "outbox",
+    "signed-code",
+)
+SHELL_FILES = ("css/app.css", "css/scan.css", "img/icons.svg", "js/form.mjs", "js/vendor/jsQR.js")
 
 
 @staff_required(duty="check_credentials")
@@ -152,7 +159,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "display": "standalone",
         "background_color": "#0b1520",
         "theme_color": "#0b3a75",
-        "icons": [{"src": static("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [
+            {"src": static(f"img/app-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+            for size in (192, 512)
+        ],
     }
     response = JsonResponse(content, content_type="application/manifest+json")
     response.headers["Cache-Control"] = "public, max-age=3600"

@@ -176,7 +176,7 @@ def test_the_camera_reads_a_code_and_the_answer_fills_the_screen(page, world):
     page.locator("#answer[open]").wait_for(timeout=15000)
 
     assert page.get_attribute("#answer", "data-tone") == "normal"
-    assert world.checked[0] == {"code": code_text(7), "purpose": "roadside"}
+    assert (world.checked[0]["code"], world.checked[0]["purpose"]) == (code_text(7), "roadside")
     assert "陈䶮" in page.inner_text("#answer")
     assert page.complaints == []
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import RequestContext, Template
 from django.templatetags.static import static
 from django.urls import include, path
@@ -74,6 +74,10 @@ def scan_check(request: HttpRequest) -> HttpResponse:
     return JsonResponse(World.verdict(World.checked[-1]["code"]), status=World.status)
 
 
+def nobody(request: HttpRequest) -> HttpResponse:
+    return redirect("/form/")  # as the portal answers whoever is not signed in
+
+
 def form_page(request: HttpRequest) -> HttpResponse:
     source = (
         '{% extends "base.html" %}{% block content %}<h1>Form</h1>{% form_errors form %}'
@@ -108,6 +112,8 @@ urlpatterns = [
     path("code/", code_json),
     path("scan/", scan_page),
     path("scan/check/", scan_check),
+    path("scan/state/", nobody),
+    path("healthz", nobody),
     path("form/", form_page),
     path("poll/", poll_page),
     path("fragment/", fragment),
