@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "portal.rollout",
     "portal.calendar",
     "portal.accounts",
+    "portal.grants",
     "portal.api",
     "portal.documents",
     "portal.notices",
