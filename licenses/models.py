@@ -138,6 +138,7 @@ class LicenseApplication(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason_code = models.CharField(_("reason"), max_length=40, blank=True)
+    reason_facts = models.JSONField(_("facts relied on"), default=dict, db_default={}, blank=True)
     reason_note = models.CharField(_("note to the applicant"), max_length=300, blank=True)
     credential = models.ForeignKey(
         Credential,

@@ -14,6 +14,8 @@ urlpatterns = [
     path("photo/", apply.photo_on_file, name="photo-on-file"),
     path("applications/<str:reference>/", track.track, name="application-track"),
     path("applications/<str:reference>/done/", track.done, name="application-done"),
+    path("applications/<str:reference>/receipt.pdf", track.receipt, name="application-receipt"),
+    path("applications/<str:reference>/decision.pdf", track.decision, name="application-decision"),
     path("applications/<str:reference>/photo/", track.new_photo, name="application-photo"),
     path("applications/<str:reference>/withdraw/", track.withdraw, name="application-withdraw"),
 ]

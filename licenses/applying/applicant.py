@@ -1,6 +1,7 @@
 """What the holder does: begin, consent, choose a photo, hand in, withdraw."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -12,6 +13,7 @@ from licenses.applying.moves import EDITABLE, MOVES, Status, locked, note
 from licenses.credential import SLUG, entry_of, live_copy
 from licenses.facts import facts_of
 from licenses.models import DriverLicense, LicenseApplication
+from licenses.querysets import LicenseApplicationQuerySet
 from portal.audit.actions import Action
 from portal.calendar.days import working_days_after
 from portal.core.actors import Actor
@@ -59,9 +61,18 @@ def begin(*, license: DriverLicense, actor: Actor, at: datetime) -> LicenseAppli
                 license=license,
                 city_id=license.city_id,
                 created_at=at,
+                **_kept_answers(present),
             )
     except IntegrityError:  # the other tab was first
         return present.open().get()
+
+
+def _kept_answers(earlier: LicenseApplicationQuerySet) -> dict[str, Any]:
+    """The photo chosen last time, unless it was the reason; consent is asked for anew each time."""
+    last = earlier.filter(status__in=(Status.REFUSED, Status.WITHDRAWN)).order_by("-pk").first()
+    if last is None or last.reason_code.startswith("photo_"):
+        return {}
+    return {"photo_source": last.photo_source, "photo_id": last.photo_id}
 
 
 def _held_for_edit(application: LicenseApplication, actor: Actor) -> LicenseApplication:

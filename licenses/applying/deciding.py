@@ -1,10 +1,13 @@
 """How an application ends: by the portal where the photo on file is used, and what every approval does."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import structlog
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from licenses.applying.moves import MOVES, Status, hold, note, tell_applicant
 from licenses.credential import SLUG
@@ -47,7 +50,7 @@ def decide(*, application: LicenseApplication, actor: Actor, at: datetime) -> Li
         if bar.code not in REFUSALS:
             log.warning("decision_waits", reference=row.reference, reason=bar.code)
             return row
-        return close_refused(row, reason=bar.code, officer=None, actor=actor, at=at)
+        return close_refused(row, reason=bar.code, facts=bar.facts, officer=None, actor=actor, at=at)
     return close_approved(row, credential=credential, officer=None, actor=actor, at=at)
 
 
@@ -87,10 +90,18 @@ def close_refused(
     actor: Actor,
     at: datetime,
     text: str = "",
+    facts: Mapping[str, Any] | None = None,
 ) -> LicenseApplication:
-    """Close a locked application with a reason."""
+    """Close a locked application with a reason and the register's facts it relies on."""
+    as_of = timezone.localtime(row.license.as_of).date().isoformat()
     MOVES.move(
-        row, to=Status.REFUSED, decided_at=at, decided_by=officer, reason_code=reason, reason_note=text[:300]
+        row,
+        to=Status.REFUSED,
+        decided_at=at,
+        decided_by=officer,
+        reason_code=reason,
+        reason_note=text[:300],
+        reason_facts=dict(facts or {"file_number": row.license.file_number, "as_of": as_of}),
     )
     note(Action.LICENSE_REFUSED, row, actor=actor, at=at, automatic=officer is None, reason=reason)
     tell_applicant(row, actor=actor, at=at)

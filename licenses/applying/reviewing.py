@@ -109,9 +109,17 @@ def refuse(
 ) -> LicenseApplication:
     """Refuse; `reason` is one of REFUSE_REASONS or a code by which the law bars the license now."""
     row = _taken(application, actor, at)
-    barred = [bar.code for bar in refusals(facts_of(row.license), at)]
+    barred = {bar.code: bar.facts for bar in refusals(facts_of(row.license), at)}
     text = _said(reason, text, [*map(str, REFUSE_REASONS), *barred])
-    return close_refused(row, reason=reason, officer=actor.officer, actor=actor, at=at, text=text)
+    return close_refused(
+        row,
+        reason=reason,
+        facts=barred.get(reason),
+        officer=actor.officer,
+        actor=actor,
+        at=at,
+        text=text,
+    )
 
 
 def _said(reason: str, text: str, known: list[str]) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from licenses import applying
-from licenses.cards import license_card, situation_of, wallet_url
+from licenses.cards import application_card, license_card, situation_of, wallet_url
 from licenses.credential import PAPER_NEEDED
 from licenses.facts import facts_of
 from licenses.forms import ConsentForm, PhotoForm
@@ -69,7 +69,7 @@ def consent(request: HttpRequest, application: LicenseApplication) -> HttpRespon
             )
             return redirect("licenses:apply-start")
         applying.consent(application=application, actor=actor_of(request), at=timezone.now())
-        return redirect("licenses:apply-found")
+        return redirect("licenses:apply-check" if application.photo_source else "licenses:apply-found")
     return render(request, "licenses/apply_consent.html", {"form": form})
 
 
@@ -92,8 +92,8 @@ def photo(request: HttpRequest, application: LicenseApplication) -> HttpResponse
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            _choose_photo(request, application, form.cleaned_data)
-            return redirect("licenses:apply-check")
+            chosen = _choose_photo(request, application, form.cleaned_data)
+            return _after_photo(request, chosen)
         except RuleViolation as bad:
             application.refresh_from_db()
             form = _photo_form(request, application)
@@ -101,11 +101,20 @@ def photo(request: HttpRequest, application: LicenseApplication) -> HttpResponse
             form.add_error("photo" if "photo" in form.fields else "source", bad.sentence)
             status = 422
     context = {"form": form, "application": application, **_license_context(application)}
+    context["asked"] = application_card(application) if application.reason_code else None
     return render(request, "licenses/apply_photo.html", context, status=status)
 
 
+def _after_photo(request: HttpRequest, chosen: LicenseApplication) -> HttpResponse:
+    """On to the summary; what was sent back is handed in again at once, nothing else was asked."""
+    if chosen.status != LicenseApplication.Status.NEEDS_ACTION:
+        return redirect("licenses:apply-check")
+    return _after(request, applying.hand_in(application=chosen, actor=actor_of(request), at=timezone.now()))
+
+
 def _photo_form(request: HttpRequest, application: LicenseApplication) -> PhotoForm:
-    uploaded = application.photo_id is not None
+    same_photo_will_not_do = application.reason_code.startswith("photo_")
+    uploaded = application.photo_id is not None and not same_photo_will_not_do
     return PhotoForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
@@ -116,13 +125,16 @@ def _photo_form(request: HttpRequest, application: LicenseApplication) -> PhotoF
     )
 
 
-def _choose_photo(request: HttpRequest, application: LicenseApplication, given: dict[str, Any]) -> None:
-    at = timezone.now()
+def _choose_photo(
+    request: HttpRequest, application: LicenseApplication, given: dict[str, Any]
+) -> LicenseApplication:
+    at, actor = timezone.now(), actor_of(request)
     if given["source"] == PhotoSource.ON_FILE:
-        applying.use_photo_on_file(application=application, actor=actor_of(request), at=at)
-    elif given["source"] == PhotoSource.UPLOAD:
+        return applying.use_photo_on_file(application=application, actor=actor, at=at)
+    if given["source"] == PhotoSource.UPLOAD:
         content = given["photo"].read()
-        applying.upload_photo(application=application, content=content, actor=actor_of(request), at=at)
+        return applying.upload_photo(application=application, content=content, actor=actor, at=at)
+    return application
 
 
 @page

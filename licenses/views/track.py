@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from licenses import applying
-from licenses.cards import application_card, explanation_of
+from licenses.cards import application_card
 from licenses.models import LicenseApplication
+from licenses.papers import DECIDED, decision_context, make_decision, make_receipt
+from licenses.tracker import events_of
 from licenses.views.doors import holder_only
 from portal.accounts.identity import actor_of
+from portal.audit.actions import Action
+from portal.audit.log import record
 from portal.core.errors import RuleViolation
 from portal.core.references import parse_reference
-from portal.documents.serving import serve
+from portal.documents.serving import serve, serve_bytes
 
 Status = LicenseApplication.Status
 
@@ -27,7 +31,9 @@ def _own(request: HttpRequest, reference: str) -> LicenseApplication:
     except RuleViolation:
         raise Http404 from None
     own = LicenseApplication.objects.of_holder(actor_of(request))
-    return get_object_or_404(own.select_related("license__city", "decided_by", "photo"), reference=known)
+    return get_object_or_404(
+        own.select_related("license__city", "license__person", "decided_by", "photo"), reference=known
+    )
 
 
 @require_safe
@@ -35,12 +41,9 @@ def _own(request: HttpRequest, reference: str) -> LicenseApplication:
 def track(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Where the application stands; for a refused one the reason, the rule and the ways on."""
     row = _own(request, reference)
-    context: dict[str, Any] = {"application": application_card(row)}
+    context: dict[str, Any] = {"application": application_card(row, events_of(row)), "row": row}
     if row.status == Status.REFUSED:
-        refusal = explanation_of(row)
-        context |= {"refusal": refusal, "advice": [refusal.advice], "office": row.license.office}
-        context["decided_by"] = row.decided_by.badge_number if row.decided_by else ""
-        return render(request, "licenses/application_refused.html", context)
+        return render(request, "licenses/application_refused.html", context | decision_context(row))
     return render(request, "licenses/application_track.html", context)
 
 
@@ -79,3 +82,38 @@ def new_photo(request: HttpRequest, reference: str) -> HttpResponseBase:
     if row.photo is None:
         raise Http404
     return serve(row.photo, filename="new-photo.jpg")
+
+
+@require_safe
+@holder_only
+def receipt(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Proof that the application was handed in: a signed PDF in both languages."""
+    row = _own(request, reference)
+    if row.submitted_at is None:
+        raise Http404
+    return _paper(request, row, "receipt")
+
+
+@require_safe
+@holder_only
+def decision(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The decision as a signed PDF in both languages."""
+    row = _own(request, reference)
+    if row.status not in DECIDED:
+        raise Http404
+    return _paper(request, row, "decision")
+
+
+def _paper(request: HttpRequest, row: LicenseApplication, which: str) -> HttpResponseBase:
+    at, actor = timezone.now(), actor_of(request)
+    try:
+        content = make_receipt(row, at=at) if which == "receipt" else make_decision(row, at=at)
+    except RuleViolation as no:  # no key to sign with at the moment
+        messages.error(request, no.sentence)
+        return redirect("licenses:application-track", row.reference)
+    subject = applying.subject_of(row)
+    record(
+        Action.CREDENTIAL_PRINTED, subject=subject, actor=actor, person_id=row.person_id, at=at, paper=which
+    )
+    filename = f"{row.reference}-{which}.pdf"
+    return serve_bytes(content, content_type="application/pdf", filename=filename, inline=False)
