@@ -16,7 +16,7 @@ from portal.accounts.purposes import Purpose
 from portal.api.base import ApiView
 from portal.api.errors import ProblemError
 from portal.api.problems import PROBLEMS
-from portal.rollout import cards
+from portal.rollout import cards, figures
 from portal.rollout.services import Service
 
 
@@ -35,11 +35,32 @@ class OpeningSerializer(serializers.Serializer[Any]):
     open_since = serializers.DateTimeField(allow_null=True)
     planned_for = serializers.DateTimeField(allow_null=True)
     batch = serializers.CharField()
+    issued = serializers.IntegerField(help_text="Credentials issued in the city so far.")
+    verified = serializers.IntegerField(help_text="Checks of credentials of the city so far.")
+
+
+class DaySerializer(serializers.Serializer[Any]):
+    day = serializers.DateField(help_text="Beijing time.")
+    service = serializers.ChoiceField(choices=Service.choices)
+    city = serializers.CharField(help_text="GB/T 2260.")
+    issued = serializers.IntegerField()
+    verified = serializers.IntegerField()
+
+
+class OfficialFigureSerializer(serializers.Serializer[Any]):
+    service = serializers.ChoiceField(choices=Service.choices)
+    as_of = serializers.DateField()
+    text = serializers.CharField()
+    text_en = serializers.CharField()
+    source = serializers.CharField()
+    source_url = serializers.CharField(allow_blank=True)
 
 
 class RolloutSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateTimeField()
     openings = OpeningSerializer(many=True)
+    daily = DaySerializer(many=True)
+    official_figures = OfficialFigureSerializer(many=True)
 
 
 class RolloutView(ApiView):
@@ -51,6 +72,9 @@ class RolloutView(ApiView):
         parameters=[
             OpenApiParameter("service", OpenApiTypes.STR, enum=Service.values),
             OpenApiParameter("city", OpenApiTypes.STR, description="GB/T 2260 code."),
+            OpenApiParameter(
+                "days", OpenApiTypes.INT, description="Counts of how many days: 0 to 366, usually 7."
+            ),
         ],
         responses={200: RolloutSerializer},
     )
@@ -63,7 +87,10 @@ class RolloutView(ApiView):
             raise ProblemError("invalid", errors=[{"parameter": "service", "detail": f"One of: {known}."}])
         if city and not (city.isascii() and city.isdecimal() and len(city) == 6):
             raise ProblemError("invalid", errors=[{"parameter": "city", "detail": "Six digits."}])
-        return Response(cards.as_data(cards.openings(at, service=service, city_code=city), at))
+        days = figures.read_days(request.GET.get("days", ""))
+        if days is None:
+            raise ProblemError("invalid", errors=[{"parameter": "days", "detail": "0 to 366."}])
+        return Response(cards.as_data(at, service=service, city_code=city, days=days))
 
 
 class SchemaView(SpectacularAPIView):

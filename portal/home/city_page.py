@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from portal.rollout import cards, figures, waiting
+from portal.rollout import cards, waiting
 from portal.rollout.figures import Counts
 from portal.rollout.models import City
 from portal.rollout.services import Service
@@ -43,9 +43,10 @@ class CityPage:
 
 def city_page(city: City, person_id: int | None, at: datetime) -> CityPage:
     """Three statements; two for whoever is not signed in."""
-    openings = {opening.service: opening for opening in cards.openings(at, city_code=city.pk)}
+    openings = {
+        opening.service: opening for opening in cards.openings(at, city_code=city.pk, with_counts=True)
+    }
     waits = waiting.services_of(person_id, city.pk) if person_id else set()
-    counted = figures.by_city(city_code=city.pk)
     rows = []
     for service in Service:
         opening = openings.get(service)
@@ -58,7 +59,7 @@ def city_page(city: City, person_id: int | None, at: datetime) -> CityPage:
                 day=(opening.since or opening.planned_for) if opening else None,
                 start_url=start_of(service) if state == cards.OPEN else "",
                 waits=service.value in waits,
-                counts=counted.get((service.value, city.pk), Counts()),
+                counts=opening.counts if opening else Counts(),
             )
         )
     return CityPage(city.pk, city.local_name, city.local_province_name, rows)

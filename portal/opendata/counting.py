@@ -17,7 +17,7 @@ from portal.credentials.kinds import all_kinds
 from portal.credentials.models import Verification
 from portal.opendata.models import CheckMark
 
-OVERLAP = timedelta(minutes=10)  # clocks of web servers apart, and the longest transaction
+OVERLAP = timedelta(minutes=2)  # clocks of web servers apart, and the longest transaction
 WINDOW = timedelta(hours=1)  # of the log read by one statement, after a long downtime
 NOTES = 20_000
 _LOCK = 0x6F70656E  # "open": one counter at a time

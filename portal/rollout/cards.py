@@ -1,6 +1,6 @@
 """Which city is open for what since when: the figures of the public page, the files and the API."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.utils.translation import get_language
 
-from portal.rollout.models import Activation, City
+from portal.rollout import figures
+from portal.rollout.figures import Counts, Day
+from portal.rollout.models import Activation, City, Figure
 from portal.rollout.services import Service
 
 OPEN, PLANNED, PAUSED = "open", "planned", "paused"
@@ -24,6 +26,8 @@ COLUMNS = (
     "open_since",
     "planned_for",
     "batch",
+    "issued",
+    "verified",
 )
 
 
@@ -37,6 +41,7 @@ class Opening:
     since: datetime | None
     planned_for: datetime | None
     batch: str
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +54,22 @@ class ProvinceFigures:
 
 
 def openings(
-    at: datetime, *, service: str = "", city_code: str = "", province_code: str = ""
+    at: datetime,
+    *,
+    service: str = "",
+    city_code: str = "",
+    province_code: str = "",
+    with_counts: bool = False,
 ) -> list[Opening]:
-    """Every plan and every opening, by service and city code. One statement."""
+    """Every plan and every opening, by service and city code. One statement, and one for the counts."""
     rows = Activation.objects.select_related("city", "batch").order_by("service", "city_id")
     for name, value in (("service", service), ("city_id", city_code), ("city__province_code", province_code)):
         rows = rows.filter(**{name: value}) if value else rows
-    return [_opening(row, at) for row in rows]
+    counted = figures.by_city(service=service, city_code=city_code) if with_counts else {}
+    return [_opening(row, at, counted.get((row.service, row.city_id), Counts())) for row in rows]
 
 
-def _opening(row: Activation, at: datetime) -> Opening:
+def _opening(row: Activation, at: datetime, counts: Counts) -> Opening:
     began = row.activated_at is not None and row.activated_at <= at
     state = PLANNED if not began else PAUSED if row.paused_at else OPEN
     return Opening(
@@ -68,6 +79,7 @@ def _opening(row: Activation, at: datetime) -> Opening:
         since=row.activated_at if began else None,
         planned_for=None if began else row.opens_at,
         batch=row.batch.name,
+        counts=counts,
     )
 
 
@@ -94,12 +106,25 @@ def provinces(at: datetime, service: str) -> list[ProvinceFigures]:
     ]
 
 
-def as_data(found: Iterable[Opening], at: datetime) -> dict[str, Any]:
-    """The openings as JSON values, with the time they are true for."""
-    return {"as_of": _utc(at), "openings": [_datum(opening) for opening in found]}
+def as_data(
+    at: datetime, *, service: str = "", city_code: str = "", days: int = figures.USUAL_DAYS
+) -> dict[str, Any]:
+    """Openings, counts of the last days and official figures as JSON values. Four statements."""
+    found = openings(at, service=service, city_code=city_code, with_counts=True)
+    return {
+        "as_of": _utc(at),
+        "openings": [_datum(one) for one in found],
+        "daily": list(figures.daily(at, days=days, service=service, city_code=city_code)),
+        "official_figures": [_figure(one) for one in figures.official(service)],
+    }
 
 
-def as_rows(found: Iterable[Opening], at: datetime) -> Iterable[list[str]]:
+def _figure(figure: Figure) -> dict[str, str]:
+    names = ("service", "text", "text_en", "source", "source_url")
+    return {"as_of": figure.as_of.isoformat(), **{name: getattr(figure, name) for name in names}}
+
+
+def as_rows(found: Iterable[Opening], at: datetime) -> Iterable[list[Any]]:
     """The openings as rows of a table, in the order of COLUMNS."""
     for opening in found:
         datum = _datum(opening)
@@ -109,6 +134,8 @@ def as_rows(found: Iterable[Opening], at: datetime) -> Iterable[list[str]]:
             datum["service"],
             *(city[name] for name in ("code", "name", "name_en", "province", "province_en")),
             *(datum[name] or "" for name in ("state", "open_since", "planned_for", "batch")),
+            datum["issued"],
+            datum["verified"],
         ]
 
 
@@ -127,8 +154,24 @@ def _datum(opening: Opening) -> dict[str, Any]:
         "open_since": _utc(opening.since),
         "planned_for": _utc(opening.planned_for),
         "batch": opening.batch,
+        "issued": opening.counts.issued,
+        "verified": opening.counts.verified,
     }
 
 
 def _utc(at: datetime | None) -> str | None:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+
+
+def sums(provinces: Sequence[ProvinceFigures], days: Sequence[Day], chosen: str) -> dict[str, int]:
+    """What stands large on the page: cities, and counts of today and of all days shown."""
+    here = [province for province in provinces if not chosen or province.code == chosen]
+    return {
+        "total": sum(province.cities for province in here),
+        "open": sum(province.open for province in here),
+        "planned": sum(province.planned for province in here),
+        "issued_today": days[-1].counts.issued,
+        "verified_today": days[-1].counts.verified,
+        "issued_shown": sum(day.counts.issued for day in days),
+        "verified_shown": sum(day.counts.verified for day in days),
+    }

@@ -16,7 +16,7 @@ from portal.core.subjects import Subject
 from portal.rollout.models import DayCount, Figure, TotalCount
 
 Measure = DayCount.Measure
-MOST_DAYS = 366
+MOST_DAYS, USUAL_DAYS = 366, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,21 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Counts of one day; `height` is its share of the busiest day in per cent, for a bar."""
+    """Counts of one day; a height is its share of the busiest day in per cent, for a bar at `x`."""
 
     day: date
     counts: Counts
+    x: int
     issued_height: int = 0
     verified_height: int = 0
+
+    @property
+    def issued_y(self) -> int:
+        return 100 - self.issued_height
+
+    @property
+    def verified_y(self) -> int:
+        return 100 - self.verified_height
 
 
 @transaction.atomic
@@ -48,8 +57,9 @@ def keep(*, figure: Figure, actor: Actor, at: datetime) -> Figure:
 
 
 def official(service: str) -> Sequence[Figure]:
-    """The published sentences about a service, newest first. One statement."""
-    return list(Figure.objects.filter(service=service, is_published=True))
+    """The published sentences about a service, or about all, newest first. One statement."""
+    rows = Figure.objects.filter(is_published=True)
+    return list(rows.filter(service=service) if service else rows)
 
 
 def by_city(*, service: str = "", city_code: str = "") -> dict[tuple[str, str], Counts]:
@@ -75,9 +85,17 @@ def by_day(
     counts = [Counts(**found.get(since + timedelta(days=n), {})) for n in range(days)]
     issued, verified = max(c.issued for c in counts), max(c.verified for c in counts)
     return [
-        Day(since + timedelta(days=n), c, _share(c.issued, issued), _share(c.verified, verified))
+        Day(since + timedelta(days=n), c, n * 10, _share(c.issued, issued), _share(c.verified, verified))
         for n, c in enumerate(counts)
     ]
+
+
+def read_days(text: str) -> int | None:
+    """How many days are asked for: the usual number when nothing is said, None for what is no answer."""
+    if not text:
+        return USUAL_DAYS
+    good = text.isascii() and text.isdecimal() and len(text) <= 3 and int(text) <= MOST_DAYS
+    return int(text) if good else None
 
 
 def daily(at: datetime, *, days: int, service: str = "", city_code: str = "") -> Iterable[dict[str, Any]]:

@@ -9,4 +9,5 @@ urlpatterns = [
     path("rollout/", views.board, name="board"),
     path("rollout.json", views.as_json, name="json"),
     path("rollout.csv", views.as_csv, name="csv"),
+    path("rollout-daily.csv", views.daily_csv, name="daily"),
 ]

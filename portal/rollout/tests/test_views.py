@@ -2,10 +2,13 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from portal.rollout.models import DayCount, Figure, TotalCount
 from portal.rollout.tests.factories import ActivationFactory, BatchFactory, CityFactory
 
 pytestmark = pytest.mark.django_db
@@ -100,5 +103,78 @@ def test_the_page_needs_few_statements(client, django_assert_max_num_queries):
     for code in ("110000", "120000", "310000", "320500"):
         ActivationFactory(city=CityFactory(code=code))
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(5):
         client.get("/rollout/")
+
+
+@pytest.fixture
+def counted():
+    """Two days of counts in Suzhou, one in Nantong."""
+    for code in ("320500", "320600"):
+        ActivationFactory(city=CityFactory(code=code))
+    today = timezone.localdate()
+    rows = [("320500", 0, "issued", 1200), ("320500", 1, "issued", 300), ("320600", 0, "verified", 7)]
+    for city, ago, measure, count in rows:
+        facts = {"city_id": city, "service": "driver-license", "measure": measure, "count": count}
+        DayCount.objects.create(day=today - timedelta(days=ago), **facts)
+    for city, measure, count in (("320500", "issued", 1500), ("320600", "verified", 7)):
+        TotalCount.objects.create(city_id=city, service="driver-license", measure=measure, count=count)
+
+
+def test_counts_stand_on_the_page_by_day_and_city(english, counted):
+    page = english.get("/rollout/").content.decode()
+
+    assert "1,200" in page
+    assert "1,500" in page
+    assert f"{timezone.localdate():%Y-%m-%d}" in page
+
+
+def test_counts_of_a_province_are_its_own(english, counted):
+    assert "1,200" not in english.get("/rollout/?province=330000").content.decode()
+
+
+def test_the_data_has_counts_in_total_and_by_day(client, counted):
+    data = client.get("/rollout.json?city=320500").json()
+
+    assert [(one["issued"], one["verified"]) for one in data["openings"]] == [(1500, 0)]
+    assert [day["issued"] for day in data["daily"]] == [300, 1200]
+    assert client.get("/rollout.json?days=0").json()["daily"] == []
+    assert len(client.get("/rollout.json?days=99999999&city=x&service=x").json()["daily"]) == 3
+
+
+def test_counts_by_day_and_city_are_a_file_too(client, counted):
+    text = b"".join(client.get("/rollout-daily.csv").streaming_content).decode("utf-8-sig")
+
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["city"], row["issued"], row["verified"]) for row in rows] == [
+        ("320500", "300", "0"),
+        ("320500", "1200", "0"),
+        ("320600", "0", "7"),
+    ]
+
+
+def test_the_map_says_in_words_what_it_shows_and_every_province_is_on_it(english):
+    ActivationFactory()
+
+    page = english.get("/rollout/").content.decode()
+
+    assert 'aria-label="Jiangsu: 1 / 13"' in page
+    assert page.count('<text class="tile-name') == 34
+    assert page.count('class="tile is-outside"') == 4  # three and the legend
+    assert page.count("#cities-title") == 2 * 31
+
+
+def test_what_was_said_officially_has_day_and_source_and_drafts_stay_inside(english, client):
+    said = {"service": "driver-license", "as_of": "2021-06-01", "source": "Press conference"}
+    Figure.objects.create(text="首日18万", text_en="180,000 on the first day", is_published=True, **said)
+    Figure.objects.create(text="一千万", text_en="10 million", **said)
+
+    page = english.get("/rollout/").content.decode()
+
+    assert "180,000 on the first day" in page
+    assert "Press conference" in page
+    assert "10 million" not in page
+    assert "首日18万" in client.get("/rollout/").content.decode()
+    assert [one["text_en"] for one in client.get("/rollout.json").json()["official_figures"]] == [
+        "180,000 on the first day"
+    ]
