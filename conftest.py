@@ -11,6 +11,7 @@ from kombu import pools
 from portal.celery import app
 from portal.runtime.testing import provide_engines, valkey_of_worker
 
+pytest_plugins = ("tests.browsers",)
 provide_engines()
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
 django.setup()

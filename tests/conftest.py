@@ -1,16 +1,14 @@
-"""What journeys through the whole portal share: one running portal, browsers, visitors."""
+"""What journeys through the whole portal share: one running portal and its visitors."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browser_fonts import browser_environment
 from tests.running import RunningPortal
-from tests.visitors import PHONE, QUIET, Visitor
+from tests.visitors import Visitor
+from tests.windows import PHONE
 
 Visit = Callable[..., Visitor]
 
@@ -30,26 +28,6 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
         yield running
     finally:
         running.end()
-
-
-@pytest.fixture
-def film(tmp_path: Path) -> Path:
-    """Where the camera of the browser looks; write a film there before the camera starts."""
-    return tmp_path / "camera.y4m"
-
-
-@pytest.fixture
-def chromium(tmp_path: Path, film: Path) -> Iterator[Browser]:
-    """One browser a test: Playwright's loop must have ended before other tests use the database."""
-    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=[*QUIET, *camera, f"--use-file-for-fake-video-capture={film}"],
-            env=browser_environment(tmp_path / "fonts"),
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,108 +1,29 @@
 """People at a browser: a citizen with a phone, staff at a desk. Every page they look at must be clean."""
 
 import io
-import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyotp
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator
 
 from tests.running import RunningPortal
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
-PHONE: dict[str, Any] = {  # Playwright's "Pixel 7"
-    "viewport": {"width": 412, "height": 839},
-    "device_scale_factor": 2.625,
-    "is_mobile": True,
-    "has_touch": True,
-}
-DESK: dict[str, Any] = {"viewport": {"width": 1200, "height": 800}}
-SMALL: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
-NO_COMPLAINTS = ("the server responded with a status of", "Password forms should have")
+from tests.windows import DESK as DESK
+from tests.windows import PHONE as PHONE
+from tests.windows import SMALL as SMALL
+from tests.windows import Window
 
 
-class Visitor:
-    """One browser context with one page; remembers what the browser has complained about."""
+class Visitor(Window):
+    """A window at a running portal, with an address of its own, whose people can sign in."""
 
     def __init__(self, browser: Browser, portal: RunningPortal, **options: Any) -> None:
-        options = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"} | options
-        self.portal, self.options = portal, options
+        self.portal = portal
         headers = {"X-Forwarded-For": portal.new_address()}
-        self.context = browser.new_context(base_url=portal.address, extra_http_headers=headers, **options)
-        self.context.set_default_timeout(15_000)
-        self.complaints: list[str] = []
-        self.requests: list[tuple[str, str]] = []
-        self.page: Page = self.context.new_page()
-        self.page.on("console", self._on_console)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append((request.method, request.url)))
-
-    def _on_console(self, message: Any) -> None:
-        if not any(words in message.text for words in NO_COMPLAINTS):
-            self.complaints.append(message.text)
-
-    def open(self, path: str) -> int:
-        answer = self.page.goto(path)
-        return answer.status if answer else 0
-
-    def press(self, selector: str) -> None:
-        """Press what leads to another page."""
-        with self.page.expect_navigation():
-            self.page.locator(selector).first.click()
-
-    def send(self, button: str = "form .button", /, **typed: str) -> None:
-        """Fill fields by name, then press the button."""
-        for name, value in typed.items():
-            self.page.locator(f"main [name={name}]").first.fill(value)
-        self.press(f"main {button}")
-
-    def text(self, selector: str = "main") -> str:
-        return self.page.locator(selector).first.inner_text()
-
-    def elsewhere(self) -> list[str]:
-        """Requests that did not go to the portal."""
-        return [
-            url for _, url in self.requests if not url.startswith((self.portal.address, "data:", "blob:"))
-        ]
-
-    def faults(self, *, slowly: bool = True) -> list[str]:
-        """What is wrong with the page that is open now; `slowly` with the rules of access."""
-        found = [*self.complaints, *(f"asked {url}" for url in self.elsewhere())]
-        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wide > 0:
-            found.append(f"{wide} pixels wider than the window")
-        violations = Axe().run(self.page, options=RULES).response["violations"] if slowly else []
-        for rule in violations:
-            found += [f"{rule['id']}: {node['html'][:200]}" for node in rule["nodes"]]
-        self.complaints.clear()
-        return found
-
-    def look(self, name: str) -> None:
-        """Take a picture if somebody wants to see it, and find nothing wrong with the page."""
-        self.keep_picture(name)
-        assert (name, self.faults()) == (name, [])
-
-    def keep_picture(self, name: str) -> None:
-        if folder := os.environ.get("PICTURES"):
-            look = self.options.get("color_scheme", "light")
-            width = self.options.get("viewport", {}).get("width", 1280)
-            title = f"{name}-{self.options['locale'][:2]}-{look}-{width}.png"
-            self.page.screenshot(path=Path(folder) / title, full_page=True)
+        super().__init__(browser, portal.address, extra_http_headers=headers, **options)
 
     def sign_in(self, phone: str, then: str = "/wallet/") -> None:
         """As every citizen does: the phone number, then the code that was sent to it."""

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from licenses.tests.factories import picture
-from tests.visitors import DESK
+from tests.windows import DESK
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.visitors import DESK, PHONE, film_of, picture_of
+from tests.visitors import film_of, picture_of
+from tests.windows import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
