@@ -1,9 +1,11 @@
-"""The look a visitor chooses, and the error pages that Django calls by name."""
+"""The look a visitor chooses, the design language, and an error page that Django calls by name."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.ui import design
 
 CHOICES = {"theme": ("auto", "light", "dark"), "view": ("normal", "elder")}
 YEAR = 365 * 24 * 3600
@@ -23,6 +25,14 @@ def choose_display(request: HttpRequest) -> HttpResponse:
                 name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
             )
     return response
+
+
+@require_safe
+def design_language(request: HttpRequest) -> HttpResponse:
+    """Every component with its states, for whoever builds or translates a page."""
+    facts = design.context()
+    parts = [{"example": example, "shown": design.shown(example, facts)} for example in design.EXAMPLES]
+    return render(request, "ui/design.html", {"parts": parts, "tokens": design.TOKENS})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

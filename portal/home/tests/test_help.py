@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from portal.home import help
 
@@ -15,10 +16,8 @@ def test_every_question_of_the_list_has_its_answer(language):
 
     for topic in help.TOPICS:
         assert f'href="/help/{topic.slug}/"' in listed
-        assert (
-            f"<h1>{topic.title}</h1>" in client.get(f"/help/{topic.slug}/").content.decode()
-            or language != "en"
-        )
+        with translation.override(language):
+            assert f"<h1>{topic.title}</h1>" in client.get(f"/help/{topic.slug}/").content.decode()
 
 
 def test_a_question_that_nobody_asked_is_not_found(client):
