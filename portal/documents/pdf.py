@@ -20,8 +20,17 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 FONTS = Path(__file__).resolve().parent / "fonts"
-FONT_FAMILY = "Noto Sans SC"
-_FACES = {400: FONTS / "NotoSansSC-Regular.ttf", 700: FONTS / "NotoSansSC-Bold.ttf"}
+# Chinese first; names may also be written in Arabic letters (Uyghur, Kazakh) or in Tibetan.
+_FAMILIES = {
+    "Noto Sans SC": "NotoSansSC",
+    "Noto Sans Arabic": "NotoSansArabic",
+    "Noto Serif Tibetan": "NotoSerifTibetan",
+}
+_FACES = {
+    (family, weight): FONTS / f"{stem}-{cut}.ttf"
+    for family, stem in _FAMILIES.items()
+    for weight, cut in ((400, "Regular"), (700, "Bold"))
+}
 _HERE = "https://portal.invalid/"  # where a template believes to be; never asked
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -74,8 +83,8 @@ def _house() -> tuple[Any, Any, Any]:
 
 def _house_style() -> str:
     faces = [
-        f'@font-face {{ font-family: "{FONT_FAMILY}"; font-weight: {weight}; src: url("{path.as_uri()}") }}'
-        for weight, path in _FACES.items()
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{path.as_uri()}") }}'
+        for (family, weight), path in _FACES.items()
     ]
     print_style = _static_file("css/print.css")
     return "\n".join([*faces, print_style.read_text(encoding="utf-8") if print_style else ""])
@@ -107,5 +116,8 @@ def _static_file(name: str) -> Path | None:
 def _covered() -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
-    with TTFont(_FACES[400], lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    covered: set[int] = set()
+    for family in _FAMILIES:
+        with TTFont(_FACES[family, 400], lazy=True) as font:
+            covered.update(font.getBestCmap())
+    return frozenset(covered)

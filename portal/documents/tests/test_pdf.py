@@ -146,4 +146,5 @@ def test_a_warm_page_takes_a_fraction_of_a_second():
 
 def test_characters_without_a_glyph_are_named():
     assert pdf.missing_characters("陈䶮 㛃𬭳 Ab·") == set()
+    assert pdf.missing_characters("ئابدۇراخمان ھېيت བཀྲ་ཤིས་དོན་གྲུབ") == set()
     assert pdf.missing_characters("𠮷田") == {"𠮷"}
