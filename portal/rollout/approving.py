@@ -25,9 +25,10 @@ MOVES = Transitions(
 
 
 @transaction.atomic
-def approve(*, batch: Batch, revision: int, actor: Actor, at: datetime) -> Batch:
+def approve(*, batch: Batch, revision: int, despite: str = "", actor: Actor, at: datetime) -> Batch:
     """Release a plan, exactly as it was seen: from now on it opens by itself.
 
+    `despite` is the reason for opening cities that the checks say no to; it stands in the trail with them.
     Raises RuleViolation: moved_meanwhile (the plan has changed since `revision`, or somebody was first),
     own_batch (an author), batch_empty, opening_in_past, batch_not_ready (naming the cities).
     """
@@ -42,11 +43,13 @@ def approve(*, batch: Batch, revision: int, actor: Actor, at: datetime) -> Batch
     if openings.filter(opens_at__lte=at, activated_at=None).exists():
         raise RuleViolation("opening_in_past")
     waiting = not_ready(locked)
-    if waiting:
+    if waiting and not despite.strip():
         raise RuleViolation("batch_not_ready", cities=named(dict.fromkeys(row.city.name for row in waiting)))
     approval = {"approver_id": actor.user_id, "approved_by": actor.label, "approved_at": at}
     MOVES.move(locked, to=Status.APPROVED, **approval)
-    record(Action.BATCH_APPROVED, subject=subject(locked), actor=actor, at=at, revision=revision)
+    facts = {"revision": revision, "not_ready": sorted({row.city_id for row in waiting})}
+    facts |= {"despite": despite.strip()} if waiting else {}
+    record(Action.BATCH_APPROVED, subject=subject(locked), actor=actor, at=at, **facts)
     return locked
 
 

@@ -13,7 +13,7 @@ SENTENCES = {
     "nothing_left": _("Every city of this batch has opened."),
     "batch_has_opened": _("Cities of this batch have opened already. Pause the batch instead."),
     "batch_empty": _("There is no city in this batch yet."),
-    "batch_not_ready": _("The checks before opening say no for: %(cities)s."),
+    "batch_not_ready": _("The checks before opening say no for: %(cities)s. Take them out or give a reason."),
     "own_batch": _("Whoever has made or changed a plan cannot approve it. Somebody else must."),
     "opening_in_past": _("The opening lies in the past. Choose a later moment."),
     "city_unknown": _("No such city or province: %(cities)s."),

@@ -25,6 +25,7 @@ def load(*, at: datetime) -> dict[str, Any]:
     keys.ensure_keys(actor=actor, at=at - timedelta(days=420))
     cities.load(actor=actor, at=at)
     staff = staffing.load_staff(at=at)
+    cities.load_plan(lead=staffing.officer_actor("rollout_lead"), at=at)
     companies = staffing.load_companies(actor=actor, at=at - timedelta(days=200))
     staffing.load_key_history(actor=actor, at=at)
     texts.load(actor=actor, at=at - timedelta(days=60))

@@ -51,7 +51,8 @@ def _reschedule(batch: Batch, values: _Values, actor: Any, at: Any) -> int:
 
 
 def _approve(batch: Batch, values: _Values, actor: Any, at: Any) -> Batch:
-    return approving.approve(batch=batch, revision=values["revision"], actor=actor, at=at)
+    seen, despite = values["revision"], values["despite"]
+    return approving.approve(batch=batch, revision=seen, despite=despite, actor=actor, at=at)
 
 
 def _call(rule: Callable[..., Any]) -> Callable[[Any, _Values, Any, Any], Any]:

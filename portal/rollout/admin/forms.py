@@ -113,6 +113,13 @@ class ApproveForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    despite = forms.CharField(
+        label=_("Open cities that are not ready, because"),
+        max_length=200,
+        required=False,
+        help_text=_("Only when a check says no and you know why it may open. The reason is kept."),
+    )
+
     def __init__(self, *args: Any, batch: Batch | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.batch = batch

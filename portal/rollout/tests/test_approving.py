@@ -83,6 +83,17 @@ def test_a_city_that_is_not_ready_holds_the_approval_up_and_says_why(approve, pl
     assert asked == [(Service.DRIVER_LICENSE, frozenset({"320600", "321000", "321200"}))]
 
 
+def test_a_city_that_is_not_ready_opens_for_a_reason_that_is_kept(approve, plan, checks):
+    checks["officers"] = Check("officers", "Officers", lambda _s, _c: {"321000": "No officer yet."})
+
+    with pytest.raises(RuleViolation, match="batch_not_ready"):
+        approve(despite="  ")
+    approve(despite="the officer starts that morning")
+
+    facts = AuditEvent.objects.get(action="batch.approved").facts
+    assert (facts["not_ready"], facts["despite"]) == (["321000"], "the officer starts that morning")
+
+
 def test_a_check_is_asked_of_its_services_only(plan, checks):
     only = frozenset({Service.TRUCK_PASS})
     checks["zones"] = Check("zones", "Zones", lambda _service, codes: dict.fromkeys(codes, "no"), only)
