@@ -33,9 +33,14 @@ class CityAnswer:
     services: Sequence[ServiceAnswer]
 
 
+_provinces: list[City] = []
+
+
 def provinces() -> list[City]:
-    """One city of each province, for a list to choose from. One statement."""
-    return list(City.objects.order_by("province_code", "code").distinct("province_code"))
+    """One city of each province, for a list to choose from; read once, divisions come with a release."""
+    if not _provinces:
+        _provinces[:] = City.objects.order_by("province_code", "code").distinct("province_code")
+    return _provinces
 
 
 def found(text: str, province_code: str) -> list[City]:

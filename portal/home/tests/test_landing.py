@@ -74,6 +74,13 @@ def test_it_needs_few_statements(client, django_assert_max_num_queries):
         client.get("/?city=苏州")
 
 
+def test_who_only_looks_costs_the_database_nothing(client, django_assert_num_queries):
+    client.get("/")  # the provinces are read once
+
+    with django_assert_num_queries(0):
+        client.get("/")
+
+
 def test_a_page_without_database_says_so_and_503(client, monkeypatch):
     def away(*args):
         raise OperationalError("lost")
