@@ -1,4 +1,4 @@
-"""`make screenshots`: the pictures of the README, taken from a portal on throw-away data.
+"""`make screenshots`: the pictures of README and docs, with dark twins, from a portal on throw-away data.
 
 `ONLY=card,queue` takes some of them. Written to `docs/images`, or to the folder that PICTURES names.
 """
@@ -105,6 +105,18 @@ def developers(portal: Portal, language: str, look: str) -> Image.Image:
     return picture(page)
 
 
+def landing(portal: Portal, language: str, look: str) -> Image.Image:
+    page = portal.page(language, look)
+    page.goto("/")
+    return picture(page)
+
+
+def design(portal: Portal, language: str, look: str) -> Image.Image:
+    page = portal.page(language, look)
+    page.goto("/design/")
+    return picture(page)
+
+
 def picture(page: Page, top: str = "body") -> Image.Image:
     """What the window shows from `top` on, once everything in it has loaded; closes the window."""
     page.wait_for_load_state("networkidle")
@@ -130,7 +142,7 @@ def triptych(parts: list[Image.Image], look: str) -> Image.Image:
 
 
 SINGLE: dict[str, Callable[[Portal, str, str], Image.Image]] = {
-    shot.__name__: shot for shot in (wallet, apply, abnormal, queue, case, developers)
+    shot.__name__: shot for shot in (landing, wallet, apply, abnormal, queue, case, developers, design)
 }
 
 
@@ -144,6 +156,7 @@ def take(portal: Portal, wanted: list[str]) -> Iterator[tuple[str, Image.Image]]
         for name, shot in SINGLE.items():
             if not wanted or name in wanted:
                 yield f"{name}-{language}", shot(portal, language, "light")
+                yield f"{name}-{language}-dark", shot(portal, language, "dark")
 
 
 def keep(image: Image.Image, path: Path) -> None:
