@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import RuleViolation
 from portal.core.id_numbers import parse
-from portal.core.names import validate_name
+from portal.core.names import validate_name, with_code_points
 from portal.core.phones import parse_phone
 from portal.ui.forms import IdNumberInput, NameInput, OneTimeCodeInput, PhoneInput
 
@@ -83,7 +83,7 @@ class IdentityForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return _refused_as_error(validate_name, self.cleaned_data["name"])
+        return _refused_as_error(validate_name, with_code_points(self.cleaned_data["name"]))
 
     def clean_id_number(self) -> str:
         on = timezone.localdate()

@@ -16,6 +16,7 @@ _BETWEEN_HAN = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}])")
 _ANY_DOT = f"{MIDDLE_DOT}{_DOTS}"
 _INNER_DOT = re.compile(rf"(?<=[^\s{_ANY_DOT}]) ?[{_ANY_DOT}] ?(?=[^\s{_ANY_DOT}])")
 _MISPLACED_SIGN = re.compile(f"[{MIDDLE_DOT}-]$|[{MIDDLE_DOT} '-]{{2}}")
+_CODE_POINT = re.compile(r"[Uu]\s?[+\uff0b]\s?([0-9A-Fa-f]{4,6})(?![0-9A-Fa-f])\s?")
 _TIBETAN_SYLLABLE_MARK = "\u0f0b"
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
@@ -47,6 +48,19 @@ def validate_name(text: str) -> str:
     if not all(map(_may_stand, name)) or not _is_letter(name[0]) or _MISPLACED_SIGN.search(name):
         raise RuleViolation("name_characters")
     return name
+
+
+def with_code_points(text: str) -> str:
+    """The text with each "U+4DAE" in it written as the character it names: for those no keyboard has.
+
+    What names no character stays as it was typed, and is then refused like any other sign.
+    """
+    return _CODE_POINT.sub(_named, text[: 20 * MAX_LENGTH])
+
+
+def _named(found: re.Match[str]) -> str:
+    number = int(found[1], 16)
+    return chr(number) if 0x80 <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else found[0]
 
 
 def same_name(left: str, right: str) -> bool:

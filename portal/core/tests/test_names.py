@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core.errors import RuleViolation
-from portal.core.names import normalize_name, same_name, validate_name
+from portal.core.names import normalize_name, same_name, validate_name, with_code_points
 
 
 @pytest.mark.parametrize(
@@ -138,3 +138,25 @@ def refusal(text):
     except RuleViolation as no:
         return no.code
     return None
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("陈U+4DAE", "陈䶮"),
+        ("陈u+4dae", "陈䶮"),
+        ("陈 U+4DAE U+2CB73 ", "陈䶮\U0002cb73"),
+        ("陈U＋4DAE", "陈䶮"),
+        ("U+9648䶮", "陈䶮"),
+    ],
+)
+def test_a_character_no_keyboard_has_is_written_by_its_number(typed, name):
+    assert validate_name(with_code_points(typed)) == name
+
+
+@pytest.mark.parametrize(
+    "typed", ["陈U+D800", "陈U+110000", "陈U+0041", "陈U+12", "陈U+4DAE0000", "陈U+200B"]
+)
+def test_a_number_that_names_no_letter_is_no_name(typed):
+    with pytest.raises(RuleViolation):
+        validate_name(with_code_points(typed))
