@@ -88,7 +88,7 @@ def tile_map(provinces: Iterable[ProvinceFigures]) -> TileMap:
             tiles.append(Tile(code, short, province.name, *place, look, province.open, province.cities))
     columns = max(place[0] for place in _PLACES.values()) + 1
     rows = max(place[1] for place in _PLACES.values()) + 1
-    return TileMap(tiles, columns * (SIDE + GAP) - GAP, rows * (SIDE + GAP) - GAP)
+    return TileMap(tiles, columns * (SIDE + GAP), rows * (SIDE + GAP))
 
 
 def _look(province: ProvinceFigures) -> str:

@@ -37,6 +37,7 @@ _EXAMPLE = (
 class BatchAdmin(ActingAdmin):
     duty_view = ("plan_rollout", "approve_rollout")
     acts = ACTS
+    act_template = "admin/rollout/act.html"
     change_list_template = "admin/rollout/batches.html"
     change_form_template = "admin/rollout/batch.html"
     list_display = ("name", "state", "number", "first", "last", "planned_by", "approved_by")
