@@ -6,12 +6,21 @@ from typing import Any
 
 from celery import Celery
 from celery.worker import consumer
+from structlog import get_logger
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
+logger = get_logger(__name__)
+
 
 class Consumer(consumer.Consumer):
-    """Knocks at a broker that is away every two seconds; Celery's own pauses grow to half a minute."""
+    """Outlives its broker and knocks every two seconds; Celery's own pauses grow to half a minute."""
+
+    def on_connection_error_after_connected(self, exc: Exception) -> None:
+        try:
+            super().on_connection_error_after_connected(exc)
+        except AttributeError:  # kombu stumbles when it closes what is gone; the next connection is a new one
+            logger.warning("lost_connection_not_closed")
 
     def ensure_connected(self, conn: Any) -> Any:
         conn.ensure_connection = partial(

@@ -93,17 +93,19 @@ def manage(env: dict[str, str], *arguments: str) -> None:
 
 
 def portal_children(env: dict[str, str], var: Path, door: socket.socket) -> list[Child]:
-    """Web, worker and beat."""
+    """Web, two workers and beat: what takes long has a process of its own, which yields to the others."""
     python = [sys.executable, "-m"]
     web = [*python, "gunicorn", "portal.wsgi:application", "--bind", f"fd://{door.fileno()}"]
     web += ["--workers", os.environ.get("WEB_WORKERS") or "2", "--graceful-timeout", "3"]
     web += ["--worker-tmp-dir", str(var / "tmp"), "--log-level", "warning", "--no-control-socket"]
     celery = [*python, "celery", "--quiet", "-A", "portal.celery:app"]
-    worker = [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2"]
-    worker += ["--without-gossip", "--without-mingle"]
+    worker = [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+    bulk = ["nice", "-n", "5", *worker, "-Q", "bulk", "-n", "bulk@%h"]
+    bulk += ["--concurrency", os.environ.get("BULK_PROCESSES") or "1"]
+    worker += ["-Q", "interactive,notices", "-n", "work@%h", "--concurrency", "2"]
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
     beat += ["--schedule", str(var / "celerybeat-schedule")]
-    commands = {"web": web, "worker": worker, "beat": beat}
+    commands = {"web": web, "worker": worker, "bulk": bulk, "beat": beat}
     return [
         Child(
             name=name,
