@@ -26,7 +26,7 @@ COLUMNS = (
     "id, kind, subject_ref, holder_id, organization_id, city_id, status, issued_at, end_reason, fingerprint,"
     " record, key_id, run_id"
 )
-_TYPES = "uuid varchar varchar int8 int8 varchar varchar timestamptz varchar varchar bytea int8 int8".split()
+TYPES = "uuid varchar varchar int8 int8 varchar varchar timestamptz varchar varchar bytea int8 int8".split()
 _STAGE = f"""CREATE TEMPORARY TABLE IF NOT EXISTS bulk_stage ON COMMIT DELETE ROWS AS
     SELECT {COLUMNS} FROM credentials_credential WITH NO DATA"""  # noqa: S608 - our own names
 _BRING_IN = f"""INSERT INTO credentials_credential ({COLUMNS}) SELECT {COLUMNS} FROM bulk_stage
@@ -191,7 +191,7 @@ def _bring_in(rows: list[tuple[Any, ...]]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"{_STAGE}; TRUNCATE bulk_stage")
         with cursor.copy(f"COPY bulk_stage ({COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
-            copy.set_types(_TYPES)
+            copy.set_types(TYPES)
             for row in rows:
                 copy.write_row(row)
         cursor.execute(_BRING_IN)

@@ -9,7 +9,6 @@ from django.db.models import Count, Max, Min, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import RuleViolation
-from portal.core.masking import mask_id_number
 from portal.credentials.kinds import bulk_kind_of
 from portal.credentials.models import Chunk, Run
 from portal.rollout.models import City
@@ -161,7 +160,7 @@ def sample(run: Run) -> list[tuple[str, str, str]]:
     names = City.objects.in_bulk({entry.city_code for entry in entries.values()})
     return [
         (
-            mask_id_number(entries[ref].number),
+            entries[ref].number_masked,
             str(names[entries[ref].city_code]),
             sentence(code) if code else "",
         )

@@ -2,11 +2,12 @@
 
 from django.urls import path, re_path
 
-from portal.credentials.views import checking, scanning, wallet, wellknown
+from portal.credentials.views import checking, choices, scanning, wallet, wellknown
 
 app_name = "credentials"
 urlpatterns = [
     path("wallet/activity/", wallet.activity, name="activity"),
+    path("wallet/automatic/", choices.automatic, name="automatic"),
     path("wallet/<uuid:credential_id>/", wallet.card, name="card"),
     path("wallet/<uuid:credential_id>/code/", wallet.code, name="code"),
     path("wallet/<uuid:credential_id>/live/", wallet.live, name="live"),

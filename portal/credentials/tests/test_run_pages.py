@@ -12,10 +12,11 @@ from pypdf import PdfReader
 
 from licenses.models import DriverLicense
 from licenses.tests.factories import DriverLicenseFactory
+from portal.accounts.tests.factories import UserFactory
 from portal.audit.models import AuditEvent
 from portal.backoffice.tests.staff import client_of, officer
 from portal.credentials import keys, ledger, run_report
-from portal.credentials.models import Credential, Run
+from portal.credentials.models import Credential, OptOut, Run
 from portal.credentials.tests.factories import SYSTEM
 from portal.rollout.tests.factories import ActivationFactory, CityFactory
 
@@ -181,3 +182,17 @@ def test_a_page_of_many_cities_takes_few_statements(lead: Client, django_assert_
 
 def test_there_is_a_word_for_an_empty_list(lead: Client) -> None:
     assert "There has been no bulk run yet." in text(lead, RUNS)
+
+
+def test_a_holder_says_no_and_yes_again_to_being_issued_without_asking() -> None:
+    user = UserFactory(bound=True)
+    client = client_of(user)
+
+    client.post("/wallet/automatic/", {"kind": KIND, "wish": "no"})
+    said = text(client, "/wallet/automatic/")
+    client.post("/wallet/automatic/", {"kind": KIND, "wish": "yes"})
+    client.post("/wallet/automatic/", {"kind": "nothing", "wish": "no"})
+
+    assert "nothing is issued to you without your asking" in said
+    [row] = OptOut.objects.all()
+    assert (row.person_id, row.until is None) == (user.person_id, False)
