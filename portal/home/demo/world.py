@@ -9,7 +9,7 @@ from licenses.telling import tell_standing
 from portal.accounts.models import Officer
 from portal.core.actors import Actor
 from portal.credentials import keys
-from portal.home.demo import checks, cities, fates, people, staffing, texts
+from portal.home.demo import checks, cities, fates, people, runs, staffing, texts
 from portal.home.demo.cities import CLOSED, NEXT, OPEN
 from portal.home.demo.people import Citizen
 from portal.rollout.models import City
@@ -32,6 +32,7 @@ def load(*, at: datetime) -> dict[str, Any]:
     texts.load(actor=actor, at=at - timedelta(days=60))
     citizens = people.load(actor=actor, at=at)
     _play(citizens, at)
+    runs.load(at=at)
     return {
         "citizens": [_listed(citizen) for citizen in citizens if citizen.part.key],
         "staff": staff,
