@@ -16,7 +16,6 @@ from portal.credentials.telling import tell_checked as tell_holders
 KEEP_USED_CODES = timedelta(hours=1)
 HINT_SECONDS = 6.0  # a hint nobody has taken by then is worth nothing: beat gives new ones
 TURN_SECONDS = 10.0
-MOST_TURNS = 12  # while the broker is away
 _logger = get_logger(__name__)
 
 
@@ -60,14 +59,10 @@ def continue_runs() -> int:
 @shared_task(acks_late=True, soft_time_limit=180, time_limit=240)
 def work_off_run(run_id: int) -> None:
     """Work on a run until nothing is free; between turns, let others have the process."""
-    actor = Actor.system("work_off_run")
-    for _turn in range(MOST_TURNS):
-        if ledger.active(run_id, timezone.now()) >= settings.BULK_WORKERS_A_RUN:
-            return
-        if not ledger.work_off(run_id=run_id, actor=actor, seconds=TURN_SECONDS):
-            return
+    if ledger.active(run_id, timezone.now()) >= settings.BULK_WORKERS_A_RUN:
+        return
+    if ledger.work_off(run_id=run_id, actor=Actor.system("work_off_run"), seconds=TURN_SECONDS):
         try:
             work_off_run.apply_async((run_id,), expires=HINT_SECONDS)
-            return
-        except OperationalError:  # the broker is away, the ledger is not
+        except OperationalError:  # beat calls again when the broker is back
             _logger.warning("broker_unavailable", run=run_id)
