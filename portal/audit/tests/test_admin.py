@@ -1,8 +1,12 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from portal.audit.actions import Action
 from portal.audit.log import record
 from portal.audit.models import AuditEvent
+from portal.audit.wording import spoken
 from portal.backoffice.tests.staff import client_of, officer
 from portal.core.actors import Actor
 from portal.core.subjects import Subject
@@ -75,3 +79,38 @@ def test_other_officers_do_not_get_in(role, event):
     assert client.get(PAGE).status_code in {403, 404}
     assert client.get(PAGE, {"q": "x"}).status_code in {403, 404}
     assert searches() == []
+
+
+# --- the words ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("label", "channel", "read"),
+    [
+        ("citizen:53", "web", "Citizen, login 53"),
+        ("system:continue_load", "system", "The portal (continue load)"),
+        ("command:load_feed", "command", "Command line (load feed)"),
+        ("anonymous", "public", "Somebody not signed in"),
+        ("mk_7Hq2", "api", "API key mk_7Hq2"),
+        ("P00042", "staff", "P00042"),
+    ],
+)
+def test_who_acted_is_said_in_words(label, channel, read):
+    event = AuditEvent(actor_label=label, channel=channel)
+
+    with translation.override("en"):
+        assert spoken(event) == read
+
+
+def test_the_list_speaks_of_things_and_doors_and_never_asks_which_doors_there_are(auditor):
+    citizen = Actor("web", "citizen:5")
+    record(Action.LICENSE_APPLIED, subject=Subject("license-application", "AP-1"), actor=citizen)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = auditor.get(PAGE, headers={"Accept-Language": "en"}).content.decode()
+
+    assert "License application AP-1" in page
+    assert "Officer&#x27;s scanner" in page
+    counts = [query["sql"] for query in asked if "audit_auditevent" in query["sql"]]
+    assert not [sql for sql in counts if "DISTINCT" in sql or ("COUNT(" in sql and "LIMIT" not in sql)]
+    assert "_facets" not in page
