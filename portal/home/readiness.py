@@ -12,6 +12,7 @@ from portal.credentials.kinds import all_kinds
 from portal.rollout.models import City
 from portal.rollout.preflight import Check, Problems
 from portal.rollout.services import Service
+from vehicles.models import Vehicle
 
 _NO_REGISTER = _("The register has no entry of this city. Load its feed first.")
 _REVIEWING = [role for role, duties in DUTIES.items() if Duty.REVIEW_APPLICATIONS in duties]
@@ -34,6 +35,10 @@ def _licenses(_service: Service, city_codes: frozenset[str]) -> Problems:
     return _without(DriverLicense.objects.filter(city_id=OuterRef("pk")), city_codes, _NO_REGISTER)
 
 
+def _vehicles(_service: Service, city_codes: frozenset[str]) -> Problems:
+    return _without(Vehicle.objects.filter(city_id=OuterRef("pk")), city_codes, _NO_REGISTER)
+
+
 def _line(service: Service, city_codes: frozenset[str]) -> Problems:
     """A service that no line of the portal issues anything for cannot open anywhere."""
     if any(kind.service == service for kind in all_kinds()):
@@ -44,5 +49,6 @@ def _line(service: Service, city_codes: frozenset[str]) -> Problems:
 CHECKS = (
     Check("line", _("Service in the portal"), _line),
     Check("register", _("Register loaded"), _licenses, frozenset({Service.DRIVER_LICENSE})),
+    Check("vehicles", _("Register loaded"), _vehicles, frozenset({Service.VEHICLE_LICENSE})),
     Check("officers", _("Officers"), _officers),
 )
