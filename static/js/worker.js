@@ -17,7 +17,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(event, request, url));
-  else if (request.method === "GET" && url.pathname.startsWith("/static/")) event.respondWith(part(request, url));
+  else if (request.method === "GET" && url.pathname.startsWith("/static/")) event.respondWith(part(event, request, url));
 });
 
 async function install() {
@@ -51,20 +51,30 @@ async function page(event, request, url) {
   }
 }
 
-/** A file of the shell: by its name if that tells the content, else from the network first. */
-async function part(request, url) {
-  const known = async () => {
-    const found = await caches.match(request, { cacheName: SHELL_CACHE, ignoreVary: true });
-    return found ?? caches.match(request, { cacheName: SCANNER, ignoreVary: true });
-  };
-  if (HASHED.test(url.pathname)) return (await known()) ?? fetch(request);
+/** A file of the shell: at once from the cache; one whose name does not tell its content is looked up anew behind it. */
+async function part(event, request, url) {
+  const found = await caches.match(request, { cacheName: SHELL_CACHE, ignoreVary: true });
+  if (!found) return ofScanner(request);
+  if (!HASHED.test(url.pathname)) event.waitUntil(renew(request));
+  return found;
+}
+
+/** A file of nobody's shell, or of the officers' scanner when there is no network. */
+async function ofScanner(request) {
   try {
     return await fetch(request);
   } catch (error) {
-    const found = await known();
+    const found = await caches.match(request, { cacheName: SCANNER, ignoreVary: true });
     if (found) return found;
     throw error;
   }
+}
+
+async function renew(request) {
+  try {
+    const fresh = await fetch(request.url, { cache: "no-cache", credentials: "omit" });
+    if (fresh.ok) await (await caches.open(SHELL_CACHE)).put(request.url, fresh);
+  } catch { /* no network: what is there will do */ }
 }
 
 async function answer({ data, ports }) {

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_safe
 
 from portal.accounts.doors import person_required
@@ -51,6 +52,7 @@ def _read(credential: Credential) -> tuple[CredentialKind, Found]:
     return kind, find(kind, credential.pk)
 
 
+@gzip_page
 @person_required
 @require_safe
 def card(request: HttpRequest, credential_id: UUID) -> HttpResponse:

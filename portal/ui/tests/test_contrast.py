@@ -29,7 +29,9 @@ def rule(selector: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("selector", ["  .card", "  .card-abnormal", "  .card-void"])
+@pytest.mark.parametrize(
+    "selector", ["  .card", "  .card-delegated", "  .card-abnormal", "  .card-void", "  .card.is-unknown"]
+)
 def test_card_text_stands_out_from_every_stop_of_its_background(selector):
     text = rule(selector)
     background = re.search(r"background:(.*?);", text, re.S)[1]
