@@ -64,16 +64,16 @@ def check(scan: Scan, *, verifier: Verifier, at: datetime) -> dict[str, Any]:
 
 def _take(scan: Scan, digest: bytes, verifier: Verifier, at: datetime) -> OfficerScan:
     """The row of this number: ours and without an answer, or an earlier one with its answer."""
+    number: Any = {"user_id": verifier.user_id, "nonce": scan.nonce}
     row = OfficerScan(
-        user_id=verifier.user_id,
-        nonce=scan.nonce,
+        **number,
         question_digest=digest,
         received_at=at,
         waited_seconds=scan.waited,
         place=scan.place[:LONGEST_PLACE],
     )
     OfficerScan.objects.bulk_create([row], ignore_conflicts=True)
-    return OfficerScan.objects.get(user_id=verifier.user_id, nonce=scan.nonce)
+    return OfficerScan.objects.get(**number)
 
 
 def _sheet(scan: Scan, verifier: Verifier, at: datetime) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 // The answer that fills the screen: tone, words, record, what to do. Green only for a fresh answer of the server.
+const ZONE = "Asia/Shanghai"; // as in the sentences of the server
 const BUZZ = { normal: [90], notice: [90, 70, 90], unknown: [60, 60, 60, 60, 60], abnormal: [350, 120, 350], void: [350, 120, 350, 120, 350] };
 const NOTES = { normal: [880], notice: [660, 660], unknown: [520, 520, 520], abnormal: [330, 260], void: [300, 220, 160] };
 
@@ -51,8 +52,9 @@ export class Answer {
 
 export function timeOf(moment) {
   const at = new Date(moment);
-  const today = at.toDateString() === new Date().toDateString();
-  return at.toLocaleString(document.documentElement.lang, { timeStyle: "medium", ...(!today && { dateStyle: "medium" }) });
+  const day = (one) => one.toLocaleDateString("en", { timeZone: ZONE });
+  const date = day(at) === day(new Date()) ? {} : { dateStyle: "medium" };
+  return at.toLocaleString(document.documentElement.lang, { timeZone: ZONE, hourCycle: "h23", timeStyle: "medium", ...date });
 }
 
 function makeRow({ label, value, lang }) {

@@ -4,6 +4,8 @@ const LONGEST = 20_000;
 const BEAT = 20_000;
 const TONES = ["normal", "notice", "abnormal", "void"];
 
+const either = (one, other) => (one && AbortSignal.any ? AbortSignal.any([one, other]) : (one ?? other));
+
 /** `state` is online, slow or offline; a "change" event says when it is another. */
 export class Link extends EventTarget {
   constructor(pulse) {
@@ -48,7 +50,7 @@ export class Link extends EventTarget {
     const limit = AbortSignal.timeout(LONGEST);
     try {
       const response = await fetch(url, {
-        ...post, headers, cache: "no-store", redirect: "manual", signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        ...post, headers, cache: "no-store", redirect: "manual", signal: either(signal, limit),
       });
       this.heard(since);
       if (response.type === "opaqueredirect" || [401, 403].includes(response.status)) return { kind: "signed-out" };

@@ -5,7 +5,6 @@ import { Answer, timeOf } from "./scan-answer.mjs";
 import { Camera } from "./scan-camera.mjs";
 import { Link, SLOW } from "./scan-link.mjs";
 import { Outbox } from "./outbox.mjs";
-import { keepKeys, readCode } from "./signed-code.mjs";
 
 const page = document.querySelector("[data-scanner]");
 const get = (selector, root = page) => root.querySelector(selector);
@@ -23,6 +22,7 @@ const camera = new Camera({ video: get("video"), decoder: page.dataset.decoder, 
 let recorded = null; // the number of the scan whose place may still be noted
 const bad = new Set(); // answers that came later, were not good and have not been opened
 let checking = false;
+let met = false; // whether the portal has said who is signed in here
 let csrf = form.elements.csrfmiddlewaretoken?.value ?? "";
 
 const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
@@ -37,7 +37,9 @@ async function check(code) {
   const scan = { nonce: numberOf(), code, purpose: form.elements.purpose.value, at: Date.now(), place: "" };
   const waiting = watch();
   const { at, ...body } = scan;
-  const { kind, said, text } = await link.ask(page.dataset.checkUrl, { body, csrf, signal: waiting.signal });
+  const ask = () => link.ask(page.dataset.checkUrl, { body, csrf, signal: waiting.signal });
+  let { kind, said, text } = await ask();
+  if (kind === "signed-out" && (await meet())) ({ kind, said, text } = await ask()); // signed in anew in another window
   waiting.end();
   say("");
   if (kind === "answer") answer.show(said);
@@ -57,7 +59,7 @@ function watch() {
 }
 
 async function record(scan, kind) {
-  const signed = await readCode(scan.code);
+  const signed = await import("./signed-code.mjs").then(({ readCode }) => readCode(scan.code)).catch(() => null);
   let sentence = kind === "signed-out" ? words.signedOut : words.offline;
   try {
     await outbox.add(scan);
@@ -145,7 +147,7 @@ async function meet() {
   if (strange) say(fill(words.wiped, { count: strange }));
   get("[data-results]").replaceChildren();
   said.late.toReversed().forEach(list);
-  keepKeys(page.dataset.keysUrl).catch(() => {});
+  met = true;
   return !strange;
 }
 
@@ -198,6 +200,8 @@ function stopCamera() {
 
 /** The page itself without anybody's data, for a start without a network; the worker serves it then. */
 async function keepShell() {
+  const keys = await fetch(page.dataset.keysUrl, { credentials: "omit" }).then((response) => response.json());
+  localStorage.setItem("scan-keys", JSON.stringify({ at: Date.now(), keys: keys.keys })); // for signed-code.mjs
   await navigator.serviceWorker?.register("/sw.js", { scope: "/", updateViaCache: "none" });
   const cache = await caches.open("scanner");
   const files = page.dataset.shell.split(" ");
@@ -212,12 +216,15 @@ async function begin() {
   showLink();
   await outbox.begin(page.dataset.owner).catch(() => {});
   await showOutbox();
-  if (link.state === "offline") return;
-  if (await meet()) await sendAll();
+  if (link.state === "offline" || !(await meet())) return;
+  await sendAll();
   keepShell().catch(() => {});
 }
 
-link.addEventListener("change", () => { showLink(); if (link.state === "online") send(); });
+link.addEventListener("change", async () => {
+  showLink();
+  if (link.state === "online" && (met || (await meet()))) send();
+});
 get("[data-start]").addEventListener("click", startCamera);
 get("[data-stop]").addEventListener("click", stopCamera);
 get("[data-torch]").addEventListener("click", async ({ currentTarget }) => {

@@ -3,15 +3,9 @@
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const TONES = ["normal", "notice", "abnormal", "void"];
 const STATE = -65537;
-const KEYS = "scan-keys";
+const KEYS = "scan-keys"; // the public keys of the portal, kept by scan.mjs
 const YOUNG = 24 * 3600 * 1000;
 const ALGORITHMS = { "-7": [{ name: "ECDSA", namedCurve: "P-256" }, { name: "ECDSA", hash: "SHA-256" }], "-8": [{ name: "Ed25519" }, { name: "Ed25519" }] };
-
-/** Keep the public keys of the portal: they are no secret. */
-export async function keepKeys(url) {
-  const answer = await fetch(url, { credentials: "omit", signal: AbortSignal.timeout(8000) });
-  if (answer.ok) localStorage.setItem(KEYS, JSON.stringify({ at: Date.now(), keys: (await answer.json()).keys }));
-}
 
 /** Read a scanned text: null when it is no signed code, else what it says and whether the signature is ours. */
 export async function readCode(text) {

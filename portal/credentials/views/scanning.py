@@ -97,7 +97,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def _question(body: dict[str, Any]) -> Scan:
     """A scan from JSON; raises ProblemError("invalid") for anything else."""
-    code, wish = body.get("code"), body.get("purpose")
+    code, wish = body.get("code"), str(body.get("purpose"))
     waited, place = body.get("waited"), body.get("place", "")
     good = (
         isinstance(code, str)
@@ -140,7 +140,7 @@ def _owner(request: HttpRequest) -> str:
 @require_safe
 def state(request: HttpRequest) -> HttpResponse:
     """What the scanner needs before it sends its outbox, and what came of what it has sent."""
-    sheets = late_sheets(user_id=request.user.pk, at=timezone.now())
+    sheets = late_sheets(user_id=int(request.user.pk or 0), at=timezone.now())
     response = JsonResponse({"csrf": get_token(request), "owner": _owner(request), "late": sheets})
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -78,6 +78,10 @@ def nobody(request: HttpRequest) -> HttpResponse:
     return redirect("/form/")  # as the portal answers whoever is not signed in
 
 
+def pulse(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok")
+
+
 def form_page(request: HttpRequest) -> HttpResponse:
     source = (
         '{% extends "base.html" %}{% block content %}<h1>Form</h1>{% form_errors form %}'
@@ -113,7 +117,7 @@ urlpatterns = [
     path("scan/", scan_page),
     path("scan/check/", scan_check),
     path("scan/state/", nobody),
-    path("healthz", nobody),
+    path("healthz", pulse),
     path("form/", form_page),
     path("poll/", poll_page),
     path("fragment/", fragment),
