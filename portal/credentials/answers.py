@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.credentials import keys
+from portal.credentials.kinds import in_words
 from portal.credentials.verifying import Verdict
 
 TITLES = {"valid": _("Valid"), "abnormal": _("Do not rely on it"), "not_valid": _("Not valid")}
@@ -116,7 +117,7 @@ def _rows(verdict: Verdict, labels: Mapping[str, Any]) -> list[dict[str, str]]:
         if not verdict.claims:
             rows.append({"label": str(_("Number")), "value": verdict.number})
     for name, value in verdict.claims.items():
-        text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
-        if text and value is not None:
+        text = in_words(verdict.kind, name, value)
+        if text:
             rows.append({"label": str(labels.get(name, name)), "value": text, "lang": "zh-Hans"})
     return rows

@@ -81,7 +81,8 @@ class CardFace:
     The first four rows stand above the code (whose and what it is), the others below it. `register_as_of` is
     when the register was last brought up to date about this entry. `conditions` is the live state in single
     lines, `caution` what must be known before the card is relied on. `banner` names a template of the line
-    for what stands above all rows, such as a plate; it gets `banner_facts`.
+    for what stands above all rows, such as a plate; it gets `banner_facts`. `copy_url` is where the line
+    itself makes documents of this entry, instead of the signed PDF of the house.
     """
 
     title: Any
@@ -95,6 +96,7 @@ class CardFace:
     caution: Any = ""
     banner: str = ""
     banner_facts: Any = None
+    copy_url: str = ""
 
 
 class CredentialKind(Protocol):
@@ -158,6 +160,24 @@ class BulkKind(CredentialKind, Protocol):
     def look_up(self, written: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Ref and city code by what people write into a list, as ID numbers; unknown ones are left out."""
         ...
+
+
+@runtime_checkable
+class SpokenKind(CredentialKind, Protocol):
+    """A kind whose claims are codes that people read as words."""
+
+    def say(self, name: str, value: Any) -> str:
+        """The value of a claim in the language active now."""
+        ...
+
+
+def in_words(kind: CredentialKind | None, name: str, value: Any) -> str:
+    """A claim as people read it; empty for what is not known."""
+    if value is None:
+        return ""
+    if isinstance(kind, SpokenKind):
+        return kind.say(name, value)
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 _KINDS: dict[str, CredentialKind] = {}

@@ -62,6 +62,7 @@ class CardView:
     caution: str = ""
     banner: str = ""
     banner_facts: Any = None
+    copy_url: str = ""
     days_left: int | None = None
     ended_at: datetime | None = None
     register_as_of: datetime | None = None
@@ -90,7 +91,8 @@ def card_of(credential: Credential, found: Found, kind: CredentialKind, *, at: d
         issued_at=found.issued_at,
         valid_until=status.valid_until,
         url=reverse("credentials:card", args=[credential.id]),
-        pdf_url="" if void else reverse("credentials:certificate", args=[credential.id]),
+        pdf_url="" if void or face.copy_url else reverse("credentials:certificate", args=[credential.id]),
+        copy_url="" if void else face.copy_url,
         activity_url=reverse("credentials:activity"),
         photo_url=reverse("credentials:photo", args=[credential.id]) if face.photo_id and not void else "",
         issuer=face.issuer,

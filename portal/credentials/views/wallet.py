@@ -122,7 +122,7 @@ def certificate(request: HttpRequest, credential_id: UUID) -> HttpResponseBase:
     kind, found = _read(credential)
     at = timezone.now()
     view = card_of(credential, found, kind, at=at)
-    if not view.shows_code:
+    if not view.pdf_url:
         raise Http404
     content = certificates.make(credential, view, kind, found, at=at)
     actor = request.actor  # type: ignore[attr-defined]
