@@ -24,7 +24,8 @@ from portal.credentials.verifying import Verifier, verify
 from portal.documents.storage import save_file
 from portal.feeds.models import FeedLoad
 from portal.rollout.models import Activation, City
-from portal.rollout.tests.factories import CityFactory
+from portal.rollout.tests.factories import ActivationFactory, CityFactory
+from vehicles.tests.factories import VehicleFactory
 
 ROLES = (
     "anonymous",
@@ -58,6 +59,8 @@ def make_world() -> World:
     license = DriverLicenseFactory(person=holder.person, photo=photo)
     credential = issued(license)
     application = LicenseApplicationFactory(in_review=True, license=license)
+    ActivationFactory(service="vehicle-license")
+    vehicle = VehicleFactory(owner=holder.person)
     officer = OfficerFactory(role="officer")
     _make_clients(world, holder, officer)
     _name_credentials(world, credential, officer)
@@ -66,6 +69,7 @@ def make_world() -> World:
         "application": str(application.pk),
         "reference": application.reference,
         "license": str(license.pk),
+        "vehicle": str(vehicle.pk),
         "person": str(license.person_id),
     }
     return world
@@ -143,7 +147,7 @@ def _name_back_office(world: World, officer: Officer) -> None:
         city=City.objects.get(code="320500"),
         created_at=at - timedelta(hours=1),
     )
-    activation = Activation.objects.get(city_id="320500")
+    activation = Activation.objects.get(city_id="320500", service="driver-license")
     load = FeedLoad.objects.create(feed="persons", file_name="p.csv", file_digest="0" * 64, path="/nowhere")
     run = Run.objects.create(
         reference="BR-1", kind="driver-license", source="cities", title="x", status="stopped", chunk_size=1,

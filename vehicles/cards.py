@@ -15,6 +15,7 @@ from portal.rollout.models import Activation
 from portal.rollout.services import Service
 from vehicles.applying import refusals_now
 from vehicles.credential import live_copies
+from vehicles.eligibility import refusals
 from vehicles.faces import conditions, register_language
 from vehicles.facts import VehicleFacts, facts_of
 from vehicles.models import Vehicle
@@ -124,14 +125,16 @@ def situation_of(vehicle: Vehicle, actor: Actor, at: datetime) -> Situation:
 
 
 def offers_of(actor: Actor, at: datetime) -> list[Offer]:
-    """One line for the wallet while an own vehicle could have a card and has none."""
-    waiting = [
-        card
-        for card in vehicles_of(actor, at)
-        if not card.organization and not card.card_url and card.standing.tone in ("normal", "notice")
-    ]
+    """One line for the wallet while an own vehicle could have a card and has none; a few statements."""
+    own = Vehicle.objects.of_person(actor).order_by("pk").values_list("pk", flat=True)
+    facts = facts_of(list(own[:MOST]))
+    live = live_copies(facts) if facts else {}
+    eligible = [row for row in facts if row.id not in live and not refusals(row, at)]
+    cities = {row.city_code for row in eligible}
+    opened = {city for city in cities if gates.is_open(Service.VEHICLE_LICENSE, city, at)}
+    waiting = [row for row in eligible if row.city_code in opened]
     if not waiting:
         return []
-    where = waiting[0].url if len(waiting) == 1 else reverse("vehicles:list")
+    where = vehicle_url(waiting[0].id) if len(waiting) == 1 else reverse("vehicles:list")
     text = _("For counters and companies; on the road you still carry the paper.")
     return [Offer(_("Electronic vehicle license"), text, _("Apply now"), where)]

@@ -12,6 +12,7 @@ from portal.core.masking import mask_name, mask_plate
 from portal.credentials.kinds import CardFace, Entry, Standing
 from portal.credentials.models import Credential
 from portal.rollout.services import Service
+from vehicles.claim_words import said
 from vehicles.eligibility import refusals
 from vehicles.faces import face_of
 from vehicles.facts import COLUMNS, LIVE, VehicleFacts, facts_of
@@ -119,6 +120,9 @@ class VehicleLicenseKind:
         if "owner" in told and facts.is_personal and purpose not in (Purpose.ROADSIDE, Purpose.COUNTER):
             told["owner"] = mask_name(facts.owner_name)
         return told
+
+    def say(self, name: str, value: Any) -> str:
+        return said(name, value)
 
     def card(self, entry: Entry, on: date) -> CardFace:
         return face_of(self.title, entry.facts, on)

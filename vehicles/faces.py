@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.masking import mask_name
@@ -45,6 +46,7 @@ def face_of(title: Any, facts: VehicleFacts, on: date) -> CardFace:
         caution=CARRY_PAPER,
         banner="vehicles/_plate.html",
         banner_facts=plate_of(facts.plate_type, facts.plate_number),
+        copy_url=reverse("vehicles:copy", args=[facts.id]),
     )
 
 
@@ -108,7 +110,9 @@ def conditions(facts: VehicleFacts, on: date) -> tuple[Condition, ...]:
             facts.inspection_as_of,
         ),
         line(*_insurance(facts, on), facts.insurance_as_of),
-        line(_("Mortgage"), *_open(since, facts.mortgaged_since), facts.encumbrance_as_of),
+        line(
+            pgettext_lazy("burden", "Mortgage"), *_open(since, facts.mortgaged_since), facts.encumbrance_as_of
+        ),
         line(_("Pledge"), *_open(since, facts.pledged_since), facts.encumbrance_as_of),
         line(_("Seizure"), *_open(since, seized), facts.seizure_as_of),
         line(_("Violations not settled"), *_counted(facts.violations), facts.violations_as_of),

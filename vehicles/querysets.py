@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from portal.accounts.models import Membership, Organization
+from portal.accounts.models import Membership
 from portal.core.actors import Actor
 
 ACTING_ROLES = (Membership.Role.LEGAL_REPRESENTATIVE, Membership.Role.MANAGER)
@@ -12,10 +12,10 @@ ACTING_ROLES = (Membership.Role.LEGAL_REPRESENTATIVE, Membership.Role.MANAGER)
 
 def codes_of_organizations(actor: Actor, roles: tuple[str, ...] = ()) -> QuerySet[Any]:
     """The codes of the organizations the actor works for, in one of `roles` where they are named."""
-    mine = Organization.objects.filter(is_active=True, memberships__user_id=actor.user_id)
+    mine = Membership.objects.filter(user_id=actor.user_id or 0, organization__is_active=True)
     if roles:
-        mine = mine.filter(memberships__role__in=roles)
-    return mine.values("uscc")
+        mine = mine.filter(role__in=roles)
+    return mine.values("organization__uscc")
 
 
 class VehicleQuerySet(QuerySet[Any]):

@@ -9,7 +9,7 @@ from licenses.telling import tell_standing
 from portal.accounts.models import Officer
 from portal.core.actors import Actor
 from portal.credentials import keys
-from portal.home.demo import checks, cities, fates, people, runs, staffing, texts
+from portal.home.demo import checks, cities, fates, people, runs, staffing, texts, vehicles
 from portal.home.demo.cities import CLOSED, NEXT, OPEN
 from portal.home.demo.people import Citizen
 from portal.rollout.models import City
@@ -31,13 +31,14 @@ def load(*, at: datetime) -> dict[str, Any]:
     staffing.load_key_history(actor=actor, at=at)
     texts.load(actor=actor, at=at - timedelta(days=60))
     citizens = people.load(actor=actor, at=at)
+    garage = vehicles.load(citizens, actor=actor, at=at)
     _play(citizens, at)
     runs.load(at=at)
     return {
         "citizens": [_listed(citizen) for citizen in citizens if citizen.part.key],
         "staff": staff,
         "organizations": companies,
-        "vehicles": [],
+        "vehicles": garage,
         "cities": _city_names(),
         "city_codes": {"open": OPEN, "next_batch": NEXT, "closed": CLOSED},
     }

@@ -16,6 +16,7 @@ from portal.accounts.sessions import mark_of
 from portal.audit.timeline import seen_by
 from portal.core.masking import mask_id_number, mask_phone
 from portal.credentials.wallet import cards_of
+from vehicles.cards import offers_of as vehicle_offers_of
 
 PAGE = 50
 
@@ -29,7 +30,7 @@ def wallet(request: HttpRequest) -> HttpResponse:
     context = {
         "bound": actor.person_id is not None,
         "cards": cards_of(actor=actor, at=at),
-        "offers": offers_of(actor, at),
+        "offers": [*offers_of(actor, at), *vehicle_offers_of(actor, at)],
         "offline_session": mark_of(request.session.session_key),
     }
     return render(request, "home/wallet.html", context)
