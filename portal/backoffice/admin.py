@@ -46,8 +46,8 @@ class ReadyTextForm(forms.ModelForm):
         return values
 
     def _get_validation_exclusions(self) -> set[str]:
-        kept = super()._get_validation_exclusions()
-        return kept if "place" in (self._errors or {}) else kept - {"use", "reason"}
+        kept: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return kept if "place" in self.errors else kept - {"use", "reason"}
 
 
 @admin.register(ReadyText)

@@ -181,7 +181,7 @@ class ActingAdmin(ReadOnlyAdmin):
             "asks_first": act.preview is not None,
             "refusal": refusal.sentence if refusal else "",
             "stands_now": self.stands_now(obj) if refusal else "",
-            "over": bool(refusal)
+            "over": refusal is not None
             and (refusal.code == "moved_meanwhile" or not act.when(obj, acting(request))),
             "seen": self.version_of(obj),
             "back_url": self.object_url(obj),

@@ -24,7 +24,7 @@ class DutyAdmin(admin.ModelAdmin):
 
     duty_view: tuple[str, ...] = ()
     duty_change: tuple[str, ...] = ()
-    actions = None
+    actions: Any = None
     list_per_page = 50
     paginator = CappedPaginator
     show_full_result_count = False

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +11,11 @@ from portal.core.errors import RuleViolation
 from portal.core.references import parse_reference
 
 
-class ReferenceSearch:
+class ReferenceSearch(admin.ModelAdmin):
     """For an admin page whose rows have a `reference`: any case, blanks and dashes are forgiven."""
 
     search_fields = ("=reference",)
-    search_help_text: Any = _("The reference in full, such as AP-251122-7KQ2M9XC.")
+    search_help_text = _("The reference in full, such as AP-251122-7KQ2M9XC.")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
