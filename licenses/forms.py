@@ -23,17 +23,25 @@ class ConsentForm(forms.Form):
     )
 
 
+class NeededForSome(forms.FileField):
+    """A file that one of the choices needs: the form says when it is lacking, the label says nothing."""
+
+    def validate(self, value: Any) -> None:
+        return
+
+
 class PhotoForm(forms.Form):
     """The photo on file, the one uploaded before, or a new one."""
+
+    use_required_attribute = False
 
     source = forms.ChoiceField(
         label=_("Which photo should be used?"),
         widget=ChoiceCards,
         error_messages={"required": _("Choose which photo should be used.")},
     )
-    photo = forms.FileField(
+    photo = NeededForSome(
         label=_("New photo"),
-        required=False,
         widget=PhotoInput,
         allow_empty_file=True,
         help_text=_(

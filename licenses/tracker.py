@@ -45,7 +45,9 @@ def timeline(row: LicenseApplication, events: Events = ()) -> list[dict[str, Any
     items = [_step(_("Begun"), row.created_at, "done"), _step(_("Handed in"), row.submitted_at, handed_in)]
     items += _rounds(row, events)
     if row.status == Status.NEEDS_ACTION:
-        items.append(_step(_("Waiting for you"), None, "current", reason_in_words(row.reason_code)))
+        said_above = any(event.action == Action.LICENSE_SENT_BACK for event in events)
+        reason = "" if said_above else reason_in_words(row.reason_code)
+        items.append(_step(_("Waiting for you"), None, "current", reason))
     elif row.status in (Status.DRAFT, Status.IN_REVIEW):
         current = "current" if row.status == Status.IN_REVIEW else "todo"
         items.append(_step(_("Review"), None, current))

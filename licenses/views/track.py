@@ -41,7 +41,12 @@ def _own(request: HttpRequest, reference: str) -> LicenseApplication:
 def track(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Where the application stands; for a refused one the reason, the rule and the ways on."""
     row = _own(request, reference)
-    context: dict[str, Any] = {"application": application_card(row, events_of(row)), "row": row}
+    late = row.status == Status.IN_REVIEW and row.due_at is not None and row.due_at < timezone.now()
+    context: dict[str, Any] = {
+        "application": application_card(row, events_of(row)),
+        "row": row,
+        "late": late,
+    }
     if row.status == Status.REFUSED:
         return render(request, "licenses/application_refused.html", context | decision_context(row))
     return render(request, "licenses/application_track.html", context)

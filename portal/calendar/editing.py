@@ -1,6 +1,7 @@
 """Change the calendar: a policy, so each change leaves a trace."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -27,6 +28,6 @@ def clear_day(*, special: SpecialDay, actor: Actor, at: datetime) -> None:
         _note(special, actor, at, was=str(special.kind), now="")
 
 
-def _note(row: SpecialDay, actor: Actor, at: datetime, **facts: str) -> None:
+def _note(row: SpecialDay, actor: Actor, at: datetime, **facts: Any) -> None:
     subject = Subject("calendar", row.day.isoformat())
     record(Action.POLICY_CHANGED, subject=subject, actor=actor, at=at, **facts)

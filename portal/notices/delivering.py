@@ -116,12 +116,13 @@ def send_again(*, message: Any, at: datetime) -> None:
     Raises RuleViolation("message_not_repeatable").
     """
     row = type(message)._default_manager.select_for_update().get(pk=message.pk)
-    if row.status != Status.FAILED or row.notice_id is None:
+    notice = row.notice
+    if row.status != Status.FAILED or notice is None:
         raise RuleViolation("message_not_repeatable")
-    language = language_of(NoticeChoices.objects.filter(pk=row.notice.person_id).first())
+    language = language_of(NoticeChoices.objects.filter(pk=notice.person_id).first())
     if isinstance(row, MailMessage):
-        row.subject, row.text = wording.mail(row.notice.topic, language)
+        row.subject, row.text = wording.mail(notice.topic, language)
     else:
-        row.text = wording.outside(row.notice.topic, language)
+        row.text = wording.outside(notice.topic, language)
     row.status, row.attempts, row.error, row.next_attempt_at = Status.QUEUED, 0, "", at
     row.save()
