@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from licenses.tests.factories import DriverLicenseFactory, LicenseApplicationFactory
 from portal.accounts.models import IdentityClaim
 from portal.accounts.tests.factories import ApiKeyFactory, MembershipFactory, UserFactory
-from portal.backoffice.tests.staff import client_of, superuser
+from portal.backoffice.models import ReadyText
+from portal.backoffice.tests.staff import client_of, officer, superuser
 from portal.core.actors import Actor
 from portal.core.references import new_reference
 from portal.credentials import keys
@@ -51,9 +52,11 @@ def chromium(tmp_path_factory, django_db_setup) -> Iterator[Browser]:
         browser.close()
 
 
-def _signed_in(browser: Browser, live_server, look: str, language: str) -> Page:
-    context = browser.new_context(color_scheme=look, locale=language, viewport={"width": 1280, "height": 900})
-    cookie = client_of(superuser(), fresh=True).cookies["sessionid"].value
+def _signed_in(browser: Browser, live_server, look: str, language: str, *, width=1280, who=None) -> Page:
+    context = browser.new_context(
+        color_scheme=look, locale=language, viewport={"width": width, "height": 900}
+    )
+    cookie = client_of(who or superuser(), fresh=True).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page = context.new_page()
     page.set_default_timeout(15_000)
@@ -95,8 +98,18 @@ def _world() -> dict[str, int]:
         "case": case.pk, "license": case.license_id, "person": case.person_id, "member": member.pk,
         "organization": member.organization_id, "api_key": api_key.pk, "claim": claim.pk, "load": load.pk,
         "credential": credential.pk, "opening": opening.pk, "batch": opening.batch_id,
-        "key": SigningKey.objects.get(use="code").pk,
+        "key": SigningKey.objects.get(use="code").pk, "text": _text().pk,
     }  # fmt: skip
+
+
+def _text() -> ReadyText:
+    return ReadyText.objects.create(
+        use="license-send-back",
+        reason="photo_blurred",
+        name="again",
+        text_zh="请重拍。",
+        text_en="Again.",
+    )
 
 
 PAGES = {
@@ -106,6 +119,12 @@ PAGES = {
     "approve": "/admin/licenses/licenseapplication/{case}/act/approve/",
     "send-back": "/admin/licenses/licenseapplication/{case}/act/send-back/",
     "refuse": "/admin/licenses/licenseapplication/{case}/act/refuse/",
+    "export": "/admin/licenses/licenseapplication/export/?queue=waiting",
+    "nothing-here": "/admin/licenses/licenseapplication/?queue=mine",
+    "numbers": "/admin/numbers/",
+    "texts": "/admin/backoffice/readytext/",
+    "text": "/admin/backoffice/readytext/{text}/change/",
+    "audit": "/admin/audit/auditevent/",
     "lookup": "/admin/licenses/driverlicense/",
     "license": "/admin/licenses/driverlicense/{license}/change/",
     "correct": "/admin/licenses/driverlicense/{license}/act/change/",
@@ -137,15 +156,17 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize(("look", "language"), [("light", "zh-CN"), ("dark", "en-US")])
-def test_no_page_breaks_a_rule_of_access_or_of_the_policy(chromium, live_server, look, language):
+@pytest.mark.parametrize(("look", "language", "width"), [("light", "zh-CN", 1280), ("dark", "en-US", 412)])
+def test_no_page_breaks_a_rule_of_access_or_of_the_policy(chromium, live_server, look, language, width):
     ids = _world()
-    page = _signed_in(chromium, live_server, look, language)
+    page = _signed_in(chromium, live_server, look, language, width=width)
 
     found = {}
     for name, address in PAGES.items():
         answer = page.goto(live_server.url + address.format(**ids), wait_until="networkidle")
         problems = [*page.complaints] if answer.status == 200 else [f"status {answer.status}"]
+        if (wide := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
+            problems.append(f"{wide} pixels wider than the window")
         for violation in Axe().run(page, options=RULES).response["violations"]:
             nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
             problems.append(f"{violation['id']}: {nodes}")
@@ -174,3 +195,46 @@ def test_a_case_is_sent_back_in_the_browser(chromium, live_server):
     assert page.locator("blockquote").count() == 2
     assert page.complaints == []
     assert not Axe().run(page, options=RULES).response["violations"]
+
+
+def test_a_case_is_worked_through_by_keys_alone_and_read_before_it_is_sent(chromium, live_server):
+    keys.ensure_keys(actor=Actor.system("test"), at=timezone.now())
+    city, text = ActivationFactory().city, _text()
+    traits = ("overdue", "in_review")
+    rows = [LicenseApplicationFactory(**{trait: True}, license__city=city) for trait in traits]
+    reviewer = officer(cities=[city])
+    page = _signed_in(chromium, live_server, "light", "en-US", who=reviewer)
+    page.goto(f"{live_server.url}/admin/licenses/licenseapplication/?queue=waiting")
+    page.locator("[data-desk-keys]").wait_for()
+
+    page.locator("#searchbar").fill("jk?n")  # in a field the keys are letters
+    assert page.locator("#searchbar").input_value() == "jk?n"
+    page.locator("#searchbar").blur()
+    page.keyboard.press("j")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert rows[0].reference in page.title()
+    with page.expect_navigation():
+        page.keyboard.press("r")
+
+    page.get_by_label("Ready text").select_option(str(text.pk))
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continue").click()
+    read = page.locator("blockquote")
+    assert [part.get_attribute("lang") for part in read.all()] == ["zh-Hans", "en"]
+    assert "请重拍。" in read.first.inner_text()
+    assert not Axe().run(page, options=RULES).response["violations"]
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send back").click()
+
+    assert rows[1].reference in page.title()  # the next case is open, and in the officer's hands
+    rows[0].refresh_from_db()
+    rows[1].refresh_from_db()
+    assert (rows[0].status, rows[0].reason_note) == ("needs_action", "请重拍。\nAgain.")
+    assert rows[1].claimed_by == reviewer
+    page.locator("[data-desk-keys] summary").click()
+    page.get_by_role("button", name="Switch the single keys off").click()
+    page.keyboard.press("a")
+    page.wait_for_timeout(100)
+    assert "/act/" not in page.url
+    assert [line for line in page.complaints if "axe" not in line] == []
