@@ -4,8 +4,8 @@ import os
 from functools import partial
 from typing import Any
 
+from billiard import active_children
 from celery import Celery
-from celery.exceptions import WorkerTerminate
 from celery.worker import consumer
 from structlog import get_logger
 
@@ -29,7 +29,9 @@ class Consumer(consumer.Consumer):
 
     def on_connection_error_after_connected(self, exc: Exception) -> None:
         logger.error("broker_lost", problem=type(exc).__name__)
-        raise WorkerTerminate(1)
+        for child in active_children():
+            child.terminate()
+        os._exit(1)  # an orderly end would wait for the broker
 
 
 app = Celery("portal")

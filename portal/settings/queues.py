@@ -1,7 +1,7 @@
 """Celery: three queues, so that a run of millions delays nobody's task, and how a broker is treated."""
 
 import environ
-from kombu import Queue
+from kombu import Exchange, Queue
 
 env = environ.FileAwareEnv()  # X or X_FILE
 
@@ -13,7 +13,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # What somebody waits for, what takes long, what goes out to many; anything without a route is interactive.
-CELERY_TASK_QUEUES = [Queue("interactive"), Queue("bulk"), Queue("notices")]
+# Each has an exchange of its own: on a shared one every message would go to all of them.
+CELERY_TASK_QUEUES = [
+    Queue(name, Exchange(name), routing_key=name) for name in ("interactive", "bulk", "notices")
+]
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TASK_ROUTES = {
     "portal.credentials.tasks.work_off_run": {"queue": "bulk"},

@@ -13,6 +13,7 @@ from licenses.models import DriverLicense
 from licenses.tests.factories import DriverLicenseFactory
 from portal.accounts.tests.factories import UserFactory
 from portal.audit.models import AuditEvent
+from portal.celery import app
 from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
 from portal.credentials import bulk, issuing, keys, ledger, running
@@ -370,3 +371,14 @@ def test_a_holder_who_has_moved_to_a_closed_city_is_refused_as_alone() -> None:
     late = timezone.now() + timedelta(seconds=1)
     with pytest.raises(RuleViolation, match=bulk.CLOSED):
         issuing.issue(kind=KIND, ref=str(moved.pk), actor=SYSTEM, at=late)
+
+
+def test_a_message_goes_into_one_queue_only() -> None:
+    queues = app.amqp.queues
+
+    assert {name: (queue.exchange.name, queue.routing_key) for name, queue in queues.items()} == {
+        name: (name, name) for name in ("interactive", "bulk", "notices")
+    }
+    assert app.amqp.router.route({}, "portal.credentials.tasks.work_off_run")["queue"].name == "bulk"
+    assert app.amqp.router.route({}, "portal.notices.tasks.deliver_due")["queue"].name == "notices"
+    assert app.amqp.router.route({}, "portal.rollout.tasks.activate_due")["queue"].name == "interactive"
