@@ -44,7 +44,9 @@ def approve(*, batch: Batch, revision: int, despite: str = "", actor: Actor, at:
         raise RuleViolation("opening_in_past")
     waiting = not_ready(locked)
     if waiting and not despite.strip():
-        raise RuleViolation("batch_not_ready", cities=named(dict.fromkeys(row.city.name for row in waiting)))
+        raise RuleViolation(
+            "batch_not_ready", cities=named(dict.fromkeys(row.city.local_name for row in waiting))
+        )
     approval = {"approver_id": actor.user_id, "approved_by": actor.label, "approved_at": at}
     MOVES.move(locked, to=Status.APPROVED, **approval)
     facts = {"revision": revision, "not_ready": sorted({row.city_id for row in waiting})}

@@ -55,15 +55,13 @@ def add_cities(
     changed = _editing(batch, actor)
     _refuse_past(opens_at, at)
     codes = _codes(city_codes, province_codes)
-    taken = dict(
-        Activation.objects.filter(city_id__in=codes, service=service)
-        .order_by("city_id")
-        .values_list("city_id", "city__name")
-    )
+    taken = City.objects.filter(activations__service=service, pk__in=codes).in_bulk()
     if skip_planned:
         codes -= set(taken)
     elif taken:
-        raise RuleViolation("city_already_planned", cities=named(taken.values()))
+        raise RuleViolation(
+            "city_already_planned", cities=named(taken[code].local_name for code in sorted(taken))
+        )
     if not codes:
         raise RuleViolation("nothing_chosen")
     try:

@@ -122,8 +122,8 @@ def test_refused_cities_are_named_and_nothing_typed_is_lost(batch, lead):
 
     read = answer.content.decode()
     assert answer.status_code == 409
-    assert "These cities have an opening for this service already: 上海市." in read
-    assert read.count("上海市") >= 2
+    assert "These cities have an opening for this service already: Shanghai." in read
+    assert "上海市" in read
 
 
 def test_a_city_leaves_the_plan(batch, lead):
