@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from portal.audit.actions import Action
 from portal.audit.log import record
@@ -60,18 +61,8 @@ def make(
     """
     today = timezone.localdate(at)
     credential = _credential(vehicle, actor, today)
-    recipient = " ".join(recipient.split())
-    if purpose not in UsePurpose.values or format not in Format.values:
-        raise RuleViolation("copy_purpose_unknown")
-    if not recipient:
-        raise RuleViolation("copy_recipient_missing")
-    latest = latest_day(today)
-    if not today <= until <= latest:
-        raise RuleViolation("copy_term_wrong", latest=latest.isoformat())
-    lines = [
-        f"{UsePurpose(purpose).label} · {recipient}",
-        f"{today.isoformat()} – {until.isoformat()} · {str(credential.pk)[-8:]}",
-    ]
+    _check_wish(purpose, recipient, until, format, today)
+    lines = _lines(purpose, recipient, today, until, credential)
     picture = watermark.burn_in(draw_pages(facts_of([vehicle.pk])[0], at), lines)
     record(
         Action.CREDENTIAL_PRINTED,
@@ -85,6 +76,24 @@ def make(
         format=format,
     )
     return picture if format == Format.PICTURE else _as_pdf(picture, lines, at)
+
+
+def _check_wish(purpose: str, recipient: str, until: date, format: str, today: date) -> None:
+    if purpose not in UsePurpose.values or format not in Format.values:
+        raise RuleViolation("copy_purpose_unknown")
+    if not recipient.strip():
+        raise RuleViolation("copy_recipient_missing")
+    latest = latest_day(today)
+    if not today <= until <= latest:
+        raise RuleViolation("copy_term_wrong", latest=latest.isoformat())
+
+
+def _lines(purpose: str, recipient: str, today: date, until: date, credential: Credential) -> list[str]:
+    """What is written across: for what, for whom, until when, and the end of the credential's number."""
+    with override("zh-hans"):  # the picture is Chinese, whatever the page was
+        use = str(UsePurpose(purpose).label)
+    whom = " ".join(recipient.split())[:40]
+    return [f"{use} · {whom}", f"{today.isoformat()} – {until.isoformat()} · {str(credential.pk)[-8:]}"]
 
 
 def _credential(vehicle: Vehicle, actor: Actor, today: date) -> Credential:

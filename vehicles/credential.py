@@ -203,6 +203,11 @@ def _iso(day: date | None) -> str | None:
 
 
 def _full(facts: VehicleFacts, on: date) -> dict[str, Any]:
+    """Everything, for the owner's own record."""
+    return {**_pages(facts), **_state(facts, on)}
+
+
+def _pages(facts: VehicleFacts) -> dict[str, Any]:
     size = f"{facts.length} × {facts.width} × {facts.height}" if facts.length else ""
     return {
         "plate": facts.plate_number,
@@ -218,9 +223,6 @@ def _full(facts: VehicleFacts, on: date) -> dict[str, Any]:
         "address": facts.address,
         "registered": _iso(facts.registered_on),
         "issued": _iso(facts.issued_on),
-        "inspection": _iso(facts.inspection_valid_until),
-        "insurance": _iso(facts.insured_until),
-        "scrap": _iso(facts.scrap_on),
         "file_number": facts.file_number,
         "seats": facts.seats,
         "mass": facts.gross_mass,
@@ -229,6 +231,14 @@ def _full(facts: VehicleFacts, on: date) -> dict[str, Any]:
         "remarks": facts.remarks,
         "office": facts.office,
         "city": facts.city_code,
+    }
+
+
+def _state(facts: VehicleFacts, on: date) -> dict[str, Any]:
+    return {
+        "inspection": _iso(facts.inspection_valid_until),
+        "insurance": _iso(facts.insured_until),
+        "scrap": _iso(facts.scrap_on),
         "mortgage": facts.mortgaged_since is not None,
         "pledge": facts.pledged_since is not None,
         "seizure": is_seized(facts, on),

@@ -15,7 +15,7 @@ from vehicles.facts import VehicleFacts
 
 WIDTH, MARGIN, GAP = 1240, 56, 40
 _INK, _MUTE, _EDGE, _PAPER, _GROUND = "#14202e", "#4a5a6b", "#8fa0b2", "#ffffff", "#eef3f8"
-_LABEL_WIDTH = 360
+_LABEL_WIDTH = 410
 
 
 def draw_pages(facts: VehicleFacts, at: datetime) -> Image.Image:

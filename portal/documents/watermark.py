@@ -1,4 +1,4 @@
-"""Writes words across a picture, in its pixels: who it is for, what for and until when cannot be taken off."""
+"""Writes words across a picture, in its pixels: who it is for and until when cannot be taken off."""
 
 import base64
 import io

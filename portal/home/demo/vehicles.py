@@ -109,44 +109,36 @@ def _happen(vehicle: Vehicle, car: Car, number: int, at: datetime) -> None:
 
 
 def _burden(vehicle: Vehicle, burden: str, mark: str, at: datetime) -> None:
-    day, as_of = timezone.localdate(at) - timedelta(days=200), at - timedelta(days=2)
+    """What lies on the vehicle, since two hundred days; incidents are told apart."""
+    day = timezone.localdate(at) - timedelta(days=200)
+    common: dict[str, Any] = {"vehicle": vehicle, "as_of": at - timedelta(days=2)}
     if burden in ("mortgage", "pledge"):
+        number = f"DYDEMO{mark}"
         Encumbrance.objects.create(
-            vehicle=vehicle,
-            number=f"DYDEMO{mark}",
-            kind=burden,
-            creditor="示范银行",
-            registered_on=day,
-            as_of=as_of,
+            number=number, kind=burden, creditor="示范银行", registered_on=day, **common
         )
     elif burden == "seizure":
-        Seizure.objects.create(
-            vehicle=vehicle,
-            number=f"（2026）示范执{mark}号",
-            authority="示范市人民法院",
-            seized_on=day,
-            as_of=as_of,
-        )
-    elif burden == "violation":
-        Violation.objects.create(
-            vehicle=vehicle,
-            number=f"9901{mark:0>12}",
-            happened_at=at - timedelta(days=12),
-            place="示范路口",
-            code="1345",
-            act="违反禁止标线指示",
-            points=1,
-            fine=100,
-            as_of=as_of,
-        )
+        number = f"（2026）示范执{mark}号"
+        Seizure.objects.create(number=number, authority="示范市人民法院", seized_on=day, **common)
     else:
-        Accident.objects.create(
-            vehicle=vehicle,
-            number=f"9902{mark:0>14}",
-            happened_at=at - timedelta(days=30),
-            place="示范大道",
-            as_of=as_of,
-        )
+        _incident(burden, mark, at, common)
+
+
+def _incident(burden: str, mark: str, at: datetime, common: dict[str, Any]) -> None:
+    if burden == "accident":
+        happened = at - timedelta(days=30)
+        Accident.objects.create(number=f"9902{mark:0>14}", happened_at=happened, place="示范大道", **common)
+        return
+    Violation.objects.create(
+        number=f"9901{mark:0>12}",
+        happened_at=at - timedelta(days=12),
+        place="示范路口",
+        code="1345",
+        act="违反禁止标线指示",
+        points=1,
+        fine=100,
+        **common,
+    )
 
 
 def _load_fleet(manager: Citizen, number: int, actor: Actor, at: datetime) -> None:
