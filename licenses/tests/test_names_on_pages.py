@@ -1,4 +1,4 @@
-"""A name of any script and length reaches my page, the card, the case of the officer and the register page."""
+"""A name of any script reaches my page, the card, the case of the officer and the register page."""
 
 import pytest
 from django.test import Client
