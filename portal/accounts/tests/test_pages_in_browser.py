@@ -1,92 +1,29 @@
 """Signing in and saying who one is, in a real browser: clean pages, no CSP message, a passkey that works."""
 
-import os
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from allauth.mfa.models import Authenticator
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-from playwright.sync_api import Error as PlaywrightError
 
 from portal.accounts.tests.factories import PASSWORD, OfficerFactory, PersonFactory
 from portal.accounts.tests.test_staff import _totp
 from portal.notices.models import SmsMessage
 from portal.rollout.tests.factories import CityFactory
-from tests.browser_fonts import browser_environment
+from tests.browsers import OpenWindow
+from tests.windows import Window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
 PHONE = "+8619812340001"
 
 
-@pytest.fixture
-def chromium(transactional_db, tmp_path) -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; we use none
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=subprocess.check_output(["which", "chromium"], text=True).strip(),
-            args=QUIET,
-            env=browser_environment(tmp_path),
-        )
-        yield browser
-        browser.close()
-
-
-class Visitor:
-    """Somebody with a phone; every page they see must be clean."""
-
-    def __init__(self, page: Page, address: str, language: str) -> None:
-        self.page, self.address, self.language = page, address, language
-        self.complaints: list[str] = []
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def open(self, place: str, name: str = "") -> None:
-        self.page.goto(self.address + place)
-        self.check(name)
-
-    def send(self, button: str, picture: str = "", /, **typed: str) -> None:
-        for field, value in typed.items():
-            self.page.locator(f"main [name={field}]").first.fill(value)
-        with self.page.expect_navigation():
-            self.page.locator(f"main {button}").first.click()
-        self.check(picture)
-
-    def check(self, name: str) -> None:
-        if not name:
-            return
-        self.page.wait_for_load_state("networkidle")
-        folder = os.environ.get("PICTURES")
-        if folder:
-            self.page.screenshot(path=Path(folder) / f"{name}-{self.language}.png", full_page=True)
-        try:
-            found = Axe().run(self.page, options=RULES).response["violations"]
-        except PlaywrightError:  # the page before was still on its way somewhere
-            self.page.wait_for_load_state("networkidle")
-            found = Axe().run(self.page, options=RULES).response["violations"]
-        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
-        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, f"{name} is wider than the phone"
-        assert self.complaints == []
-
-
 @pytest.fixture(params=["zh-CN", "en-GB"])
-def visitor(request, live_server, chromium) -> Iterator[Visitor]:
-    context = chromium.new_context(locale=request.param, viewport={"width": 390, "height": 844})
-    context.set_default_timeout(10_000)
-    yield Visitor(context.new_page(), live_server.url, request.param)
-    context.close()
+def visitor(request: pytest.FixtureRequest, open_window: OpenWindow) -> Window:
+    return open_window(locale=request.param, viewport={"width": 390, "height": 844})
 
 
 def _code(phone: str = PHONE) -> str:
     return SmsMessage.objects.filter(phone=phone).latest("pk").code
 
 
-def _sign_in(visitor: Visitor, target: str = "/identity/") -> None:
+def _sign_in(visitor: Window, target: str = "/identity/") -> None:
     visitor.page.goto(f"{visitor.address}/accounts/login/?next={target}")
     visitor.send("form .button", phone=PHONE)
     visitor.send("form .button", code=_code())
@@ -167,12 +104,12 @@ def test_a_citizen_adds_a_passkey_and_signs_in_with_it(visitor):
     visitor.page.locator("main [name=passwordless]").check()
     visitor.page.locator("#mfa_webauthn_add").click()
     visitor.page.wait_for_url("**/accounts/2fa/reauthenticate/**")
-    visitor.check("passkey-added")
+    visitor.look("passkey-added")
     assert Authenticator.objects.filter(type="webauthn").count() == 1
     visitor.open("/accounts/2fa/webauthn/reauthenticate/?next=/accounts/2fa/recovery-codes/", "passkey-again")
     visitor.page.locator("#mfa_webauthn_reauthenticate").click()
     visitor.page.wait_for_url("**/accounts/2fa/recovery-codes/")
-    visitor.check("recovery-codes")
+    visitor.look("recovery-codes")
     visitor.open("/accounts/2fa/webauthn/", "passkeys")
 
     visitor.open("/accounts/logout/")
