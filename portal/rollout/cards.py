@@ -61,8 +61,8 @@ def openings(
     province_code: str = "",
     with_counts: bool = False,
 ) -> list[Opening]:
-    """Every plan and every opening, by service and city code. One statement, and one for the counts."""
-    rows = Activation.objects.select_related("city", "batch").order_by("service", "city_id")
+    """Every approved plan and every opening, by service and city code. One statement, one for the counts."""
+    rows = Activation.objects.announced().select_related("city", "batch").order_by("service", "city_id")
     for name, value in (("service", service), ("city_id", city_code), ("city__province_code", province_code)):
         rows = rows.filter(**{name: value}) if value else rows
     counted = figures.by_city(service=service, city_code=city_code) if with_counts else {}
@@ -94,7 +94,8 @@ def provinces(at: datetime, service: str) -> list[ProvinceFigures]:
             open=Count("pk", filter=opened & Q(activations__paused_at__isnull=True), distinct=True),
             planned=Count(
                 "pk",
-                filter=Q(activations__service=service, activations__activated_at__isnull=True),
+                filter=Q(activations__service=service, activations__activated_at__isnull=True)
+                & ~Q(activations__batch__status="planned"),
                 distinct=True,
             ),
         )

@@ -15,5 +15,6 @@ def is_open(service: Service | str, city_code: str, at: datetime) -> bool:
 
 
 def opening(service: Service | str, city_code: str) -> Activation | None:
-    """The planned or past opening of the service in the city, or None when there is no plan."""
-    return Activation.objects.filter(service=service, city_id=city_code).select_related("batch").first()
+    """The approved or past opening of the service in the city, or None when there is no approved plan."""
+    rows = Activation.objects.announced().filter(service=service, city_id=city_code)
+    return rows.select_related("batch").first()

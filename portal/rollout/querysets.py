@@ -17,6 +17,10 @@ class ActivationQuerySet(QuerySet[Any]):
         """Open at `at`: opened by then and not paused."""
         return self.filter(activated_at__lte=at, paused_at__isnull=True)
 
+    def announced(self) -> "ActivationQuerySet":
+        """What the public may know: a plan that nobody has approved is none."""
+        return self.exclude(batch__status="planned", activated_at__isnull=True)
+
     def to_come(self) -> "ActivationQuerySet":
         """Not opened yet, whatever its time."""
         return self.filter(activated_at__isnull=True)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from portal.rollout.gates import opening
 from portal.rollout.models import DayCount, Figure, TotalCount
 from portal.rollout.tests.factories import ActivationFactory, BatchFactory, CityFactory
 
@@ -35,6 +36,20 @@ def test_a_plan_is_called_a_plan(english):
 
     assert "Nantong" in page
     assert "(a plan, it may change)" in page
+    assert page.count('class="tile is-planned"') == 2  # Jiangsu's and the legend's
+
+
+def test_a_plan_that_nobody_has_approved_is_nobodys_business(english):
+    draft = BatchFactory(status="planned")
+    ActivationFactory(city=CityFactory(other=True), planned=True, batch=draft)
+
+    page = english.get("/rollout/?province=320000").content.decode()
+
+    assert "Nantong" not in page
+    assert 'class="tile is-planned" x="2"' in page
+    assert page.count('class="tile is-planned"') == 1  # the legend's
+    assert english.get("/rollout.json").json()["openings"] == []
+    assert opening("driver-license", "320600") is None
 
 
 def test_other_provinces_are_left_out_when_one_is_chosen(english):
