@@ -36,6 +36,14 @@ CITIZENS = {
     "accident_party",
     "stranger",
 }
+VEHICLES = {
+    "car_normal",
+    "car_mortgaged",
+    "car_overdue",
+    "car_stolen",
+    "truck_light_new_energy",
+    "truck_heavy",
+}
 STAFF = {
     "reviewer",
     "rollout_lead",
@@ -67,6 +75,8 @@ def test_the_world_keeps_the_contract_and_a_second_load_changes_nothing(world, s
 
     assert counts() == first
     assert {one["key"] for one in world["citizens"]} == CITIZENS
+    assert {one["key"] for one in world["vehicles"]} == VEHICLES
+    assert {one["owner"] for one in world["vehicles"]} <= CITIZENS
     assert {one["key"] for one in world["staff"]} == STAFF
     _check_people(world)
     _check_staff(world)
