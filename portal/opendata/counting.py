@@ -8,6 +8,7 @@ found by their ids, which begin with the time; only so much of the log is read a
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -109,7 +110,7 @@ def _read_until() -> datetime | None:
     return _time_of(oldest) if oldest else None
 
 
-def _once(statement: str, parameters: Mapping[str, object]) -> tuple[int, ...] | None:
+def _once(statement: str, parameters: Mapping[str, Any]) -> tuple[int, ...] | None:
     """Run it unless somebody else is counting; how long it takes is nobody's request."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
@@ -120,7 +121,7 @@ def _once(statement: str, parameters: Mapping[str, object]) -> tuple[int, ...] |
         return tuple(cursor.fetchone())
 
 
-def _parameters(measure: str) -> dict[str, object]:
+def _parameters(measure: str) -> dict[str, Any]:
     kinds = all_kinds()
     services = [str(kind.service) for kind in kinds]
     return {"measure": measure, "kinds": [kind.slug for kind in kinds], "services": services}

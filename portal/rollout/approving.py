@@ -1,6 +1,7 @@
 """Approve a plan as somebody else, take the approval back, stop a batch and let it go on."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -49,7 +50,7 @@ def approve(*, batch: Batch, revision: int, despite: str = "", actor: Actor, at:
         )
     approval = {"approver_id": actor.user_id, "approved_by": actor.label, "approved_at": at}
     MOVES.move(locked, to=Status.APPROVED, **approval)
-    facts = {"revision": revision, "not_ready": sorted({row.city_id for row in waiting})}
+    facts: dict[str, Any] = {"revision": revision, "not_ready": sorted({row.city_id for row in waiting})}
     facts |= {"despite": despite.strip()} if waiting else {}
     record(Action.BATCH_APPROVED, subject=subject(locked), actor=actor, at=at, **facts)
     return locked

@@ -50,7 +50,11 @@ class Day:
 def keep(*, figure: Figure, actor: Actor, at: datetime) -> Figure:
     """Write an official figure down or change it."""
     figure.save()
-    facts = {"text": figure.text_en, "as_of": figure.as_of.isoformat(), "published": figure.is_published}
+    facts: dict[str, Any] = {
+        "text": figure.text_en,
+        "as_of": figure.as_of.isoformat(),
+        "published": figure.is_published,
+    }
     subject = Subject("figure", str(figure.pk))
     record(Action.FIGURE_CHANGED, subject=subject, actor=actor, at=at, source=figure.source, **facts)
     return figure

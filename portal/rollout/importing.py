@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -82,11 +83,11 @@ def _write(rows: list[_Row], actor: Actor, at: datetime) -> list[Batch]:
             if row.batch == name:
                 groups.setdefault((row.service, row.opens_at), []).extend(row.codes)
         for (service, opens_at), codes in groups.items():
-            chosen = {"service": Service(service), "opens_at": opens_at, "city_codes": codes}
+            chosen: dict[str, Any] = {"service": Service(service), "opens_at": opens_at, "city_codes": codes}
             planning.add_cities(batch=batch, **chosen, actor=actor, at=at)
         made.append(batch)
     openings = sum(len(row.codes) for row in rows)
-    facts = {"batches": [batch.pk for batch in made], "rows": len(rows), "openings": openings}
+    facts: dict[str, Any] = {"batches": [batch.pk for batch in made], "rows": len(rows), "openings": openings}
     record(Action.PLAN_IMPORTED, subject=Subject("plan", "import"), actor=actor, at=at, **facts)
     return made
 

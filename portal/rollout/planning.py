@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -108,7 +109,7 @@ def copy(
     """A new plan with the same cities for a service; cities that have a plan for it already are left out."""
     codes = list(batch.activations.values_list("city_id", flat=True).distinct())
     made = plan_batch(name=name, actor=actor, at=at)
-    chosen = {"service": service, "opens_at": opens_at, "city_codes": codes}
+    chosen: dict[str, Any] = {"service": service, "opens_at": opens_at, "city_codes": codes}
     add_cities(batch=made, **chosen, skip_planned=True, actor=actor, at=at)
     return made
 
@@ -144,7 +145,7 @@ def _editing(batch: Batch, actor: Actor) -> Batch:
     return locked
 
 
-def written(batch: Batch, actor: Actor, at: datetime, **facts: object) -> None:
+def written(batch: Batch, actor: Actor, at: datetime, **facts: Any) -> None:
     """Whoever changes a plan is one of its authors from now on."""
     if actor.user_id and actor.user_id not in batch.author_ids:
         batch.author_ids = [*batch.author_ids, actor.user_id]

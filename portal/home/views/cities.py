@@ -1,5 +1,7 @@
 """The page of one city: is it in, since when or from when on, and “tell me when it opens”."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -45,7 +47,12 @@ def wait(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _change(request: HttpRequest, known: City, service: Service) -> None:
-    change = {"city": known, "service": service, "actor": actor_of(request), "at": timezone.now()}
+    change: dict[str, Any] = {
+        "city": known,
+        "service": service,
+        "actor": actor_of(request),
+        "at": timezone.now(),
+    }
     try:
         if "withdraw" in request.POST:
             waiting.withdraw(**change)

@@ -23,7 +23,7 @@ class FigureAdmin(DutyAdmin):
     def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
         return self.has_duty(request, *self.duty_change)
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "source_url":
             kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
