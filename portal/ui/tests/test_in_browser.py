@@ -1,8 +1,6 @@
 """The components in a real browser: the code renews itself, the scanner reads, the look obeys the visitor."""
 
 import io
-import os
-import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,24 +11,14 @@ import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from portal.ui.tests.urls import World, code_text
-from tests.browser_fonts import browser_environment
+from tests.browsers import running_chromium
+from tests.windows import RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 VERDICT = {
     "tone": "normal",
     "title": "Valid",
@@ -57,19 +45,11 @@ def _camera_film(target: Path, text: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def chromium(tmp_path_factory) -> Iterator[Browser]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One for all tests here; its camera sees a code."""
     folder = tmp_path_factory.mktemp("chromium")
-    film = _camera_film(folder / "code.y4m", code_text(7))
-    arguments = [*QUIET, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; we use none
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=subprocess.check_output(["which", "chromium"], text=True).strip(),
-            args=[*arguments, f"--use-file-for-fake-video-capture={film}"],
-            env=browser_environment(folder),
-        )
+    with running_chromium(folder, _camera_film(folder / "code.y4m", code_text(7))) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

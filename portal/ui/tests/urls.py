@@ -60,6 +60,10 @@ def code_json(request: HttpRequest) -> HttpResponse:
     return JsonResponse({**answer, "expires_at": ends.isoformat()}, status=World.status)
 
 
+def no_news(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"state": "", "since": timezone.now().isoformat(), "looks": []})
+
+
 def scan_page(request: HttpRequest) -> HttpResponse:
     form = ScanForm(request.POST or None)
     valid = request.method == "POST" and form.is_valid()
@@ -113,6 +117,7 @@ def fragment(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("card/", card_page),
+    path("card/live/", no_news),
     path("code/", code_json),
     path("scan/", scan_page),
     path("scan/check/", scan_check),
@@ -121,6 +126,5 @@ urlpatterns = [
     path("form/", form_page),
     path("poll/", poll_page),
     path("fragment/", fragment),
-    path("i18n/", include("django.conf.urls.i18n")),
-    path("", include("portal.ui.urls")),
+    path("", include("portal.urls")),  # the addresses that components link to
 ]
