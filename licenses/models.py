@@ -179,7 +179,7 @@ class LicenseApplication(models.Model):
                 name="license_application_photo_source_is_known",
             ),
         ]
-        indexes = [models.Index(fields=["city", "status", "submitted_at"], name="license_queue")]
+        indexes = [models.Index(fields=["city", "status", "due_at", "id"], name="license_queue")]
 
     def __str__(self) -> str:
         return self.reference

@@ -62,8 +62,11 @@ def claim(*, application: LicenseApplication, actor: Actor, at: datetime) -> Lic
 def release(*, application: LicenseApplication, actor: Actor, at: datetime) -> LicenseApplication:
     """Put an application back into the queue."""
     row = _taken(application, actor, at)
+    held = row.claimed_by_id is not None
     row.claimed_by = row.claimed_at = None
     row.save(update_fields=["claimed_by", "claimed_at"])
+    if held:
+        note(Action.LICENSE_RELEASED, row, actor=actor, at=at)
     return row
 
 

@@ -411,6 +411,8 @@ def test_a_released_application_is_free_for_others(license, holder, reviewer, at
     freed = applying.release(application=waiting, actor=reviewer, at=at)
 
     assert freed.claimed_by is None
+    applying.release(application=freed, actor=reviewer, at=at)
+    assert AuditEvent.objects.filter(action="license.released").count() == 1
 
 
 def test_an_officer_cannot_approve_what_was_withdrawn_meanwhile(license, holder, reviewer, at):
