@@ -100,7 +100,7 @@ def lay_out_next(run: Run, at: datetime) -> bool:
 
 def _claim(run: Run, worker: str, at: datetime) -> int | None:
     """Take the first free chunk; the lease is committed before any work begins."""
-    values = [at + LEASE, worker, run.pk, _STEP[Status(run.status)], run.status, at]
+    values: list[Any] = [at + LEASE, worker, run.pk, _STEP[Status(run.status)], run.status, at]
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)
         row = cursor.fetchone()
