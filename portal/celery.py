@@ -6,6 +6,7 @@ from typing import Any
 
 from billiard import active_children
 from celery import Celery
+from celery.beat import PersistentScheduler, SchedulingError
 from celery.worker import consumer
 from structlog import get_logger
 
@@ -32,6 +33,21 @@ class Consumer(consumer.Consumer):
         for child in active_children():
             child.terminate()
         os._exit(1)  # an orderly end would wait for the broker
+
+
+class Scheduler(PersistentScheduler):
+    """Beat that takes a new connection after one has failed; Celery's own keeps a dead one for ever."""
+
+    def apply_async(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().apply_async(*args, **kwargs)
+        except SchedulingError:
+            for name in ("producer", "connection"):
+                self.__dict__.pop(name, None)
+            raise
+
+    def _ensure_connected(self) -> Any:
+        return self.connection.ensure_connection(interval_start=0.2, interval_step=0.4, interval_max=2)
 
 
 app = Celery("portal")

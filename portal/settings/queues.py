@@ -42,6 +42,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 1,
 }
 CELERY_WORKER_CONSUMER = "portal.celery:Consumer"
+CELERY_BEAT_SCHEDULER = "portal.celery:Scheduler"
 
 # Bulk runs: subjects in one transaction, and how many workers may be at one run.
 BULK_CHUNK_SIZE = env.int("BULK_CHUNK_SIZE", default=1000)
