@@ -19,7 +19,7 @@ from portal.credentials.kinds import kind_of
 from portal.credentials.models import Credential, Verification
 from portal.credentials.wallet import card_of
 from portal.documents import pdf
-from portal.runtime.bench import world
+from portal.runtime.bench import bulk, world
 from portal.runtime.bench.load import CONNECTIONS, SECONDS, Measured, Server, press, serving
 
 PORTAL, LEAN = "portal.wsgi:application", "portal.runtime.bench.lean_wsgi:application"
@@ -45,6 +45,8 @@ def run(size: int, folder: Path, only: list[str]) -> list[Row]:
         rows.append(_pdf(size))
     if any(map(wanted, ("verification", "code_refresh", "wallet_page"))):
         rows += [row for row in _served(size, folder) if wanted(row["name"])]
+    if wanted("bulk_issue") or wanted("opening_day"):
+        rows += [row for row in bulk.rows(size) if wanted(row["name"])]
     return rows
 
 
