@@ -22,7 +22,7 @@ class Words:
 _CONTACT = _("Please contact the traffic police office that registered the vehicle.")
 _IRREGULAR = _("The state of this vehicle is irregular.")
 _CONDITIONS = _("Conditions of the electronic vehicle license: it is made only for a vehicle in order.")
-_ENDED_RULE = _("Order 164, chapter 2, section 6: with the registration its licenses end.")
+_ENDED_RULE = _("Order 164, chapter 2, section 5: with the registration its licenses end.")
 _PARK = _("Do not drive the vehicle until this is settled.")
 
 LETTERS: dict[str, Words] = {
