@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -125,7 +126,8 @@ class DriverLicenseKind:
         return map(str, rows.iterator(chunk_size=10_000))
 
     def entries(self, refs: Sequence[str]) -> list[Entry]:
-        rows = DriverLicense.objects.filter(pk__in=list(map(int, refs))).values_list(*FIELDS)
+        wanted = RawSQL("SELECT unnest(%s::bigint[])", [list(map(int, refs))])
+        rows = DriverLicense.objects.filter(pk__in=wanted).values_list(*FIELDS)
         return [entry_of(LicenseFacts(*row)) for row in rows]
 
     def look_up(self, written: Sequence[str]) -> dict[str, tuple[str, str]]:
