@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/", include("portal.credentials.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("identity/", include("portal.accounts.identity_urls")),
+    path("organizations/", include("portal.accounts.organization_urls")),
     path("licenses/", include("licenses.urls")),
     path("vehicles/", include("vehicles.urls")),
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from licenses.tests.factories import DriverLicenseFactory, LicenseApplicationFactory, picture
 from portal.accounts import keys as api_keys
-from portal.accounts.models import IdentityClaim, Officer, User
+from portal.accounts.models import IdentityClaim, Invitation, Officer, User
 from portal.accounts.tests.factories import MembershipFactory, OfficerFactory, PersonFactory, UserFactory
 from portal.audit.models import AuditEvent
 from portal.backoffice.models import ReadyText
@@ -65,6 +65,7 @@ def make_world() -> World:
     _make_clients(world, holder, officer)
     _name_credentials(world, credential, officer)
     _name_back_office(world, officer)
+    _name_organization(world)
     world.names |= {
         "application": str(application.pk),
         "reference": application.reference,
@@ -91,6 +92,24 @@ def _make_clients(world: World, holder: User, officer: Officer) -> None:
     }
     for client in world.clients.values():
         client.raise_request_exception = False
+
+
+def _name_organization(world: World) -> None:
+    """`other` is a legal representative and acts for the organization."""
+    other = User.objects.get(pk=world.clients["other"].session["_auth_user_id"])
+    own = MembershipFactory(user=other, role="legal")
+    at = timezone.now()
+    invitation = Invitation.objects.create(
+        organization=own.organization,
+        phone_digest=b"x",
+        phone_masked="+86138****0001",
+        name="陈晓雨",
+        role="reader",
+        created_at=at,
+        valid_until=at + timedelta(days=7),
+    )
+    world.clients["other"].post("/organizations/act-for/", {"organization": own.organization_id})
+    world.names |= {"own_membership": str(own.pk), "invitation": str(invitation.pk)}
 
 
 def _name_credentials(world: World, credential: Credential, officer: Officer) -> None:

@@ -37,6 +37,12 @@ class AccountsConfig(AppConfig):
                 "claim_matches_nobody": _("Name and ID number match nobody in the register."),
                 "purpose_unknown": _("These purposes do not exist: %(purposes)s."),
                 "network_malformed": _("This is not a network address: %(network)s."),
+                "last_legal_representative": _(
+                    "This is the last legal representative. Make somebody else one first."
+                ),
+                "already_invited": _("An invitation to this phone is waiting for an answer already."),
+                "already_member": _("You work for this organization already."),
+                "invitation_over": _("This invitation has expired or was answered already."),
                 "key_already_expired": _("The end of a key must lie in the future."),
             }
         )

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest  # noqa: TID251 - this is the edge
 
+from portal.accounts.acting import organization_of
 from portal.accounts.models import Officer
 from portal.core.actors import Actor
 
@@ -21,11 +22,13 @@ def _build(request: HttpRequest) -> Actor:
     if not user.is_authenticated:
         return Actor.anonymous(request_id)
     officer = Officer.objects.filter(user=user).first() if user.is_staff else None
+    organization = None if user.is_staff else organization_of(request)
     return Actor(
         channel="staff" if user.is_staff else "web",
         label=officer.badge_number if officer else user.label,
         user_id=user.pk,
         person_id=user.person_id,
+        organization_id=organization.pk if organization else None,
         officer=officer,
         request_id=request_id,
     )

@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "portal.ui.context.page_frame",
+                "portal.accounts.acting.acting_for",
             ],
             "builtins": ["portal.ui.templatetags.ui", "django.templatetags.i18n"],
         },
@@ -196,6 +197,9 @@ DIGEST_PEPPER = env("DIGEST_PEPPER", default="")  # keys the digests of API keys
 CODE_HOST = env("CODE_HOST", default="")  # host written into codes; empty: the host of BASE_URL
 CODE_SECONDS = env.int("CODE_SECONDS", default=60)
 CODE_SKEW_SECONDS = env.int("CODE_SKEW_SECONDS", default=5)
+SHARE_SECONDS = {"10m": 600, "24h": 86_400, "21d": 21 * 86_400}
+SHARE_USES_MOST = 20  # checks by one share code
+SHARES_LIVE_MOST = 20  # share codes of one credential at a time
 PHOTO_MAX_BYTES = env.int("PHOTO_MAX_BYTES", default=5 * 1024 * 1024)
 PHOTO_MAX_PIXELS = env.int("PHOTO_MAX_PIXELS", default=30_000_000)
 PHOTO_ATTEMPTS = 3
@@ -203,6 +207,7 @@ REVIEW_WORKING_DAYS = 1
 VEHICLE_COPY_WORKING_DAYS = 7  # how long a copy with a watermark may be used
 REVIEW_CLAIM_MINUTES = 30  # an application taken up and left alone is free again
 NOTICE_DAYS_BEFORE_EXPIRY = 90
+INVITATION_DAYS = 7  # how long an organization's invitation can be accepted
 
 WAITING_TOLD_PER_SECOND = env.int("WAITING_TOLD_PER_SECOND", default=200)  # when a city opens
 

@@ -2,6 +2,7 @@
 
 from portal.accounts.models.api_key import ApiKey, ApiKeyNetwork
 from portal.accounts.models.identity_claim import IdentityClaim
+from portal.accounts.models.invitation import Invitation
 from portal.accounts.models.officer import Officer
 from portal.accounts.models.organization import Membership, Organization
 from portal.accounts.models.person import Person
@@ -11,6 +12,7 @@ __all__ = [
     "ApiKey",
     "ApiKeyNetwork",
     "IdentityClaim",
+    "Invitation",
     "Membership",
     "Officer",
     "Organization",
