@@ -1,6 +1,6 @@
 """The electronic driver's license as a kind of credential: what may be issued, shown and told."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -66,6 +66,11 @@ CLAIM_LABELS = {
 }
 
 
+_CLASSES = frozenset({"classes", "first_issued_on", "restrictions", "probation_until"})
+_STATE = frozenset({"status", "valid_until"})
+_SHARED = {"status": _STATE, "class": _STATE | _CLASSES}
+
+
 class DriverLicenseKind:
     """Implements `CredentialKind`; the subject of a credential is the license's row number."""
 
@@ -75,6 +80,7 @@ class DriverLicenseKind:
     title = _("Electronic driver's license")
     columns: Sequence[str] = COLUMNS
     claim_labels: Mapping[str, Any] = CLAIM_LABELS
+    shared: Mapping[str, Collection[str]] = _SHARED
     changed = _("Class, validity or issuing office has changed since this was issued.")
     # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
     tables = (

@@ -1,6 +1,6 @@
 """The electronic vehicle license as a kind of credential: what may be issued, shown and told."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from portal.credentials.kinds import CardFace, Entry, Standing
 from portal.credentials.models import Credential
 from portal.rollout.services import Service
 from vehicles.claim_words import said
+from vehicles.disclosing import SHARED, TOLD
 from vehicles.eligibility import refusals
 from vehicles.faces import face_of
 from vehicles.facts import COLUMNS, LIVE, VehicleFacts, facts_of
@@ -91,6 +92,7 @@ class VehicleLicenseKind:
     title = _("Electronic vehicle license")
     columns: Sequence[str] = COLUMNS
     claim_labels: Mapping[str, Any] = CLAIM_LABELS
+    shared: Mapping[str, Collection[str]] = SHARED
     changed = _("Owner, plate, vehicle, use or issuing office has changed since this was issued.")
     # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
     tables = (
@@ -148,54 +150,6 @@ class VehicleLicenseKind:
             ):
                 found[vin if column == "vin" else kind + number] = (str(pk), city)
         return {text: found[text] for text in written if text in found}
-
-
-# Short names: everything a check has told must fit into the log of checks.
-_VEHICLE = ("plate", "plate_type", "vin", "engine", "type", "model")
-TOLD: dict[str, tuple[str, ...]] = {
-    Purpose.ROADSIDE: (
-        *_VEHICLE,
-        "use",
-        "color",
-        "fuel",
-        "owner",
-        "inspection",
-        "insurance",
-        "seizure",
-        "violations",
-        "accidents",
-        "status",
-    ),
-    Purpose.COUNTER: (
-        *_VEHICLE,
-        "use",
-        "owner",
-        "inspection",
-        "mortgage",
-        "pledge",
-        "seizure",
-        "violations",
-        "accidents",
-        "status",
-    ),
-    Purpose.CAR_RENTAL: ("plate", "plate_type", "type", "model", "color", "inspection", "insurance"),
-    Purpose.INSURANCE_PURCHASE: (*_VEHICLE, "use", "fuel", "owner", "registered", "seats", "mass"),
-    Purpose.INSURANCE_CLAIM: ("plate", "plate_type", "vin", "model", "use", "owner", "inspection"),
-    Purpose.ROAD_TRANSPORT: (*_VEHICLE, "use", "fuel", "owner", "inspection", "seats", "mass", "load"),
-    Purpose.MORTGAGE: (*_VEHICLE, "owner", "registered", "mortgage", "pledge", "seizure", "status"),
-    Purpose.USED_CAR_TRADE: (
-        *_VEHICLE,
-        "use",
-        "registered",
-        "inspection",
-        "mortgage",
-        "pledge",
-        "seizure",
-        "violations",
-        "accidents",
-        "status",
-    ),
-}
 
 
 def _iso(day: date | None) -> str | None:

@@ -30,6 +30,10 @@ class CredentialsConfig(AppConfig):
                 "own_run": _("Somebody else must approve a run that you have planned."),
                 "not_paused": _("This is not paused."),
                 "nothing_failed": _("Nothing has failed in this run."),
+                "not_shared": _("Share codes cannot be made for this credential."),
+                "share_wish_unknown": _("Please choose one of the possibilities."),
+                "share_uses_wrong": _("A share code is good for 1 to %(most)s checks."),
+                "too_many_shares": _("%(most)s share codes are live. Stop one first."),
                 "no_signing_key": _("The portal has no signing key for this use at the moment."),
             }
         )

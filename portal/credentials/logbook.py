@@ -5,7 +5,7 @@ The hot path of checking; see `reading` for why it is SQL.
 
 from datetime import datetime, timedelta
 
-from portal.credentials.models import UsedCode
+from portal.credentials.models import Share, UsedCode
 from portal.credentials.reading import run
 
 _COLUMNS = (
@@ -30,6 +30,15 @@ USE_UP_AND_WRITE = f"""WITH used AS (
     SELECT {_VALUES} FROM (SELECT EXISTS (SELECT 1 FROM used) AS ok) x RETURNING reason"""  # noqa: S608
 
 
+USE_SHARE_AND_WRITE = f"""WITH used AS (
+        UPDATE credentials_share SET uses = uses + 1, last_used_at = %(at)s::timestamptz,
+            first_used_at = coalesce(first_used_at, %(at)s::timestamptz)
+        WHERE id = %(share_id)s::uuid AND uses < uses_most AND stopped_at IS NULL
+            AND expires_at > %(at)s::timestamptz RETURNING 1)
+    INSERT INTO credentials_verification ({_COLUMNS})
+    SELECT {_VALUES} FROM (SELECT EXISTS (SELECT 1 FROM used) AS ok) x RETURNING reason"""  # noqa: S608
+
+
 def write(facts: dict[str, object]) -> None:
     """Write down a check that used no code up."""
     run(WRITE, facts)
@@ -40,8 +49,15 @@ def use_up_and_write(facts: dict[str, object]) -> bool:
     return run(USE_UP_AND_WRITE, facts)[0] != "already_used"
 
 
-def first_use(cti: bytes) -> datetime | None:
-    """When the code was used first."""
+def use_share_and_write(facts: dict[str, object]) -> bool:
+    """Take one use of a share and write the check down; False, and written so, when none was left."""
+    return run(USE_SHARE_AND_WRITE, facts)[0] != "already_used"
+
+
+def first_use(cti: bytes, share_id: object = None) -> datetime | None:
+    """When the code, or the share, was used first."""
+    if share_id is not None:
+        return Share.objects.filter(pk=share_id).values_list("first_used_at", flat=True).first()
     return UsedCode.objects.filter(cti=cti).values_list("used_at", flat=True).first()
 
 

@@ -12,7 +12,7 @@ from portal.core.valkey import Unavailable, client
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8  # 40 bits
 KEPT_AFTER_EXPIRY = 600  # seconds; so that an old short code is answered "expired", not "unknown"
-_LOOKALIKES = str.maketrans("OIL", "011", " -")
+LOOKALIKES = str.maketrans("OIL", "011", " -")
 
 
 def give_out(token: str, *, seconds: int) -> str | None:
@@ -27,7 +27,7 @@ def give_out(token: str, *, seconds: int) -> str | None:
 
 def read(text: str) -> str | None:
     """The short code in `text` in its one spelling, or None when it cannot be one."""
-    code = text.upper().translate(_LOOKALIKES)
+    code = text.upper().translate(LOOKALIKES)
     return code if len(code) == LENGTH and all(letter in ALPHABET for letter in code) else None
 
 

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.accounts.purposes import Purpose
-from portal.credentials import keys, logbook, reading, short_codes, signers, tokens
-from portal.credentials.kinds import CredentialKind, Entry, kind_by_number
-from portal.credentials.models import Credential, SigningKey
+from portal.credentials import keys, logbook, reading, share_codes, short_codes, signers, tokens
+from portal.credentials.kinds import CredentialKind, Entry, kind_by_number, kind_of
+from portal.credentials.models import Credential, Share, SigningKey
 from portal.credentials.presenting import status_of
 from portal.credentials.reading import Found, KeyState
+from portal.credentials.share_scopes import narrowed
 from portal.credentials.status import DisplayedStatus
 from portal.credentials.tokens import Token
 
@@ -49,6 +50,7 @@ class Verdict:
     issued_at: datetime | None = None
     claims: dict[str, Any] = field(default_factory=dict)
     receipt_kid: bytes | None = None
+    from_afar: bool = False  # by a share code: nobody stands there to be compared with a photo
 
     @property
     def reference(self) -> str:
@@ -61,11 +63,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Judged:
-    """A verdict before it is written down; `token` is set once its signature is known to be ours."""
+    """A verdict before it is written down; `token` is set once its signature is known to be ours.
+
+    `share` stands in for it when the code was a share code. `uses_up` once the check costs the code a use.
+    """
 
     result: str
     reason: str = ""
     token: Token | None = None
+    share: Share | None = None
+    uses_up: bool = False
     kind: CredentialKind | None = None
     found: Found | None = None
     status: DisplayedStatus | None = None
@@ -75,25 +82,34 @@ def verify(text: str, *, verifier: Verifier, purpose: Purpose, at: datetime) -> 
     """Check what a code says and use the code up; any string gets a verdict, and every verdict is logged.
 
     Order: signature → age → used before → the credential's life → the register's standing today. Two
-    statements, three for a code used before. Nothing the code itself says about the state is believed.
+    statements, three for a code used before and for a share code. Nothing the code itself says about the
+    state is believed.
     """
     judged = _judge(text, at)
-    return _conclude(
-        judged, verifier, purpose, at, consume=judged.token is not None and judged.reason != "expired"
-    )
+    return _conclude(judged, verifier, purpose, at, consume=judged.uses_up)
 
 
 def look(text: str, *, verifier: Verifier, at: datetime) -> Verdict:
     """The public page's look: the same judgment without using the code up and without any claim."""
     judged = _judge(text, at)
-    if judged.token is not None and judged.reason == "":
+    if judged.token is not None and judged.reason == "":  # a share has been asked already
         first = logbook.first_use(judged.token.claims.cti)
         if first is not None:
             judged = replace(judged, result="not_valid", reason="already_used")
     return _conclude(judged, verifier, None, at, consume=False)
 
 
+def is_guessable(text: str) -> bool:
+    """Whether this is one of the codes short enough to be typed, and so to be tried out."""
+    bare = _bare(text)
+    return short_codes.read(bare) is not None or share_codes.read(bare) is not None
+
+
 def _judge(text: str, at: datetime) -> _Judged:
+    text = _bare(text)
+    share_code = share_codes.read(text)
+    if share_code is not None:
+        return _judge_share(share_code, at)
     token_text = _token_text(text)
     if token_text is None:
         return _Judged("not_valid", "unknown")
@@ -108,14 +124,27 @@ def _judge(text: str, at: datetime) -> _Judged:
         return _Judged("not_valid", wrong, found=found)
     if token.is_expired(at, settings.CODE_SKEW_SECONDS):
         return _Judged("not_valid", "expired", token=token, kind=kind, found=found)
-    return _judge_credential(token, kind, found, at)
+    return _judge_credential(_Judged("valid", token=token, kind=kind, found=found), at)
+
+
+def _judge_share(code: str, at: datetime) -> _Judged:
+    """The same of a share code: its own end first, then the credential as ever. One statement more."""
+    share = Share.objects.with_kind().filter(digest=share_codes.digest(code)).first()
+    if share is None:
+        return _Judged("not_valid", "unknown")
+    kind = kind_of(share.kind)
+    judged = _Judged("valid", share=share, kind=kind, found=reading.find(kind, share.credential_id))
+    ended = share.why_ended(at)
+    return replace(judged, result="not_valid", reason=ended) if ended else _judge_credential(judged, at)
+
+
+def _bare(text: str) -> str:
+    """The code in what was scanned or typed, without the address before it."""
+    return text.strip().upper().rpartition("/V/")[2] if len(text) <= MAX_TEXT else ""
 
 
 def _token_text(text: str) -> str | None:
-    """The base32 text in what was scanned or typed; None for a short code nobody was given."""
-    text = text.strip().upper() if len(text) <= MAX_TEXT else ""
-    if "/V/" in text:
-        text = text.rpartition("/V/")[2]
+    """The base32 text of a bare code; None for a short code nobody was given."""
     short = short_codes.read(text)
     return short_codes.look_up(short) if short else text
 
@@ -134,11 +163,13 @@ def _wrong_signature(token: Token, key: KeyState | None) -> str:
     return "" if signers.is_signed(public, token.signed_bytes, token.signature) else "bad_signature"
 
 
-def _judge_credential(token: Token, kind: CredentialKind | None, found: Found, at: datetime) -> _Judged:
-    if kind is None or found.status is None:
-        return _Judged("not_valid", "unknown", token=token, found=found)
+def _judge_credential(judged: _Judged, at: datetime) -> _Judged:
+    """The credential behind a genuine code, which this check uses up whatever comes of it."""
+    kind, found = judged.kind, judged.found
+    if kind is None or found is None or found.status is None:
+        return replace(judged, result="not_valid", reason="unknown", kind=None, uses_up=True)
     status = status_of(found, kind, at)
-    judged = _Judged("valid", token=token, kind=kind, found=found, status=status)
+    judged = replace(judged, status=status, uses_up=True)
     if found.status == Credential.Status.SUPERSEDED:
         return replace(judged, result="not_valid", reason="superseded")
     if status.tone == "void":
@@ -156,11 +187,11 @@ def _conclude(
     facts = _facts(judged, verdict, verifier, purpose)
     if not consume:
         logbook.write(facts)
-    elif not logbook.use_up_and_write(facts):
-        first = logbook.first_use(facts["cti"])
+    elif not (logbook.use_share_and_write if judged.share else logbook.use_up_and_write)(facts):
+        first = logbook.first_use(facts["cti"], facts["share_id"])
         return Verdict(verdict.id, at, "not_valid", "already_used", first, receipt_kid=verdict.receipt_kid)
     if verdict.reason == "already_used":
-        return replace(verdict, first_used_at=logbook.first_use(facts["cti"]))
+        return replace(verdict, first_used_at=logbook.first_use(facts["cti"], facts["share_id"]))
     return verdict
 
 
@@ -175,25 +206,29 @@ def _verdict(judged: _Judged, purpose: Purpose | None, at: datetime) -> Verdict:
     )
     if judged.result == "not_valid" or found is None or judged.kind is None or found.entry is None:
         return verdict
-    on = timezone.localdate(at)
+    claims = judged.kind.claims(found.entry, purpose, timezone.localdate(at)) if purpose else {}
     return replace(
         verdict,
         kind=judged.kind,
         entry=found.entry,
         status=judged.status,
         issued_at=found.issued_at,
-        claims=judged.kind.claims(found.entry, purpose, on) if purpose else {},
+        claims=narrowed(claims, judged.kind, judged.share.scope) if judged.share else claims,
+        from_afar=judged.share is not None,
     )
 
 
 def _facts(judged: _Judged, verdict: Verdict, verifier: Verifier, purpose: Purpose | None) -> dict[str, Any]:
-    """The log row. A person is named only when the signature was ours: nobody can fill another's log."""
-    token, found, status = judged.token, judged.found, judged.status
+    """The log row. A person is named only when the code was ours: nobody can fill another's log."""
+    token, share, found, status = judged.token, judged.share, judged.found, judged.status
+    number, cti = (token.claims.credential_id, token.claims.cti) if token else (None, None)
+    if share:
+        number, cti = share.credential_id, share.pk.bytes
     return {
         "id": verdict.id,
         "at": verdict.checked_at,
-        "credential_id": token.claims.credential_id if token else None,
-        "person_id": found.holder_id if token and found else None,
+        "credential_id": number,
+        "person_id": found.holder_id if number and found else None,
         "kind": judged.kind.slug if judged.kind else "",
         "result": verdict.result,
         "reason": verdict.reason,
@@ -205,7 +240,8 @@ def _facts(judged: _Judged, verdict: Verdict, verifier: Verifier, purpose: Purpo
         "organization_id": verifier.organization_id,
         "api_key_id": verifier.api_key_id,
         "user_id": verifier.user_id,
-        "cti": token.claims.cti if token else None,
+        "cti": cti,
+        "share_id": share.pk if share else None,
         "expires_at": tokens.expiry_of(token) if token else None,
         "disclosed": ",".join(verdict.claims)[:120],
         "request_id": verifier.request_id[:64],

@@ -16,10 +16,10 @@ from portal.api.errors import ProblemError, place
 from portal.api.parsers import parse_object, read_body, require_json
 from portal.api.throttling import add_rate_headers
 from portal.core.throttling import spend
-from portal.credentials import sandbox, short_codes
+from portal.credentials import sandbox
 from portal.credentials.answers import as_json
 from portal.credentials.api.idempotency import once
-from portal.credentials.verifying import MAX_TEXT, Verifier, verify
+from portal.credentials.verifying import MAX_TEXT, Verifier, is_guessable, verify
 
 SHORT_CODE_MISSES = 30  # a minute for one key
 _PURPOSES = {purpose.value: purpose for purpose in Purpose}
@@ -96,7 +96,7 @@ def _check(code: str, purpose: Purpose, key: ApiKeyFacts, request_id: str, at: d
             raise ProblemError("too-many-requests", headers={"Retry-After": "60"})
         verdict = sandbox.verify(code, verifier=verifier, at=at)
     else:
-        guessed = short_codes.read(code.strip()) is not None
+        guessed = is_guessable(code)
         if guessed:
             _count_guess(key)
         verdict = verify(code, verifier=verifier, purpose=purpose, at=at)
@@ -107,7 +107,7 @@ def _check(code: str, purpose: Purpose, key: ApiKeyFacts, request_id: str, at: d
 
 
 def _count_guess(key: ApiKeyFacts, *, cost: int = 1) -> None:
-    """Short codes can be guessed: after so many misses a minute this key must use long ones.
+    """Typed codes can be guessed: after so many misses a minute this key must use long ones.
 
     Each counts before it is looked up, so that no more pass at once, and one that was right is given back.
     """

@@ -4,6 +4,7 @@ from portal.credentials.models.credential import Credential
 from portal.credentials.models.idempotency import IdempotentAnswer
 from portal.credentials.models.officer_scan import OfficerScan
 from portal.credentials.models.run import Chunk, OptOut, Run, RunCity, RunRefusal
+from portal.credentials.models.share import Share
 from portal.credentials.models.signing_key import SigningKey
 from portal.credentials.models.verification import UsedCode, Verification
 
@@ -16,6 +17,7 @@ __all__ = [
     "Run",
     "RunCity",
     "RunRefusal",
+    "Share",
     "SigningKey",
     "UsedCode",
     "Verification",
