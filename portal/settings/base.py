@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "portal.ui.context.page_frame",
+                "portal.accounts.acting.acting_for",
             ],
             "builtins": ["portal.ui.templatetags.ui", "django.templatetags.i18n"],
         },
@@ -206,6 +207,7 @@ REVIEW_WORKING_DAYS = 1
 VEHICLE_COPY_WORKING_DAYS = 7  # how long a copy with a watermark may be used
 REVIEW_CLAIM_MINUTES = 30  # an application taken up and left alone is free again
 NOTICE_DAYS_BEFORE_EXPIRY = 90
+INVITATION_DAYS = 7  # how long an organization's invitation can be accepted
 
 WAITING_TOLD_PER_SECOND = env.int("WAITING_TOLD_PER_SECOND", default=200)  # when a city opens
 
