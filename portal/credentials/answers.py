@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.masking import mask_name
 from portal.credentials import keys
 from portal.credentials.kinds import in_words
 from portal.credentials.verifying import Verdict
@@ -41,7 +42,7 @@ def as_json(verdict: Verdict, *, organization_id: int | None, is_test: bool = Fa
         "reason": verdict.reason or None,
         "credential": _credential(verdict),
         "claims": verdict.claims if verdict.entry else None,
-        "presented_by": {"role": "holder"} if verdict.entry else None,
+        "presented_by": _presenter(verdict),
     }
     if verdict.first_used_at:
         answer["first_used_at"] = rfc3339(verdict.first_used_at)
@@ -51,6 +52,20 @@ def as_json(verdict: Verdict, *, organization_id: int | None, is_test: bool = Fa
     else:
         answer["receipt"] = keys.sign_jws("receipt", statement, typ="verification-receipt+jwt")
     return answer
+
+
+def _presenter(verdict: Verdict) -> dict[str, str] | None:
+    if verdict.entry is None:
+        return None
+    use = verdict.entry.delegation
+    if use is None:
+        return {"role": "holder"}
+    return {
+        "role": "delegate",
+        "name": mask_name(use.name),
+        "purpose": use.code,
+        "until": use.until.isoformat(),
+    }
 
 
 def _credential(verdict: Verdict) -> dict[str, Any] | None:
@@ -114,6 +129,7 @@ def _rows(verdict: Verdict, labels: Mapping[str, Any]) -> list[dict[str, str]]:
     if verdict.kind is not None and verdict.status is not None:
         rows.append({"label": str(_("Document")), "value": str(verdict.kind.title)})
         rows.append({"label": str(_("Status")), "value": str(verdict.status.label)})
+        rows += _use(verdict)
         if not verdict.claims:
             rows.append({"label": str(_("Number")), "value": verdict.number})
     for name, value in verdict.claims.items():
@@ -121,3 +137,16 @@ def _rows(verdict: Verdict, labels: Mapping[str, Any]) -> list[dict[str, str]]:
         if text:
             rows.append({"label": str(labels.get(name, name)), "value": text, "lang": "zh-Hans"})
     return rows
+
+
+def _use(verdict: Verdict) -> list[dict[str, str]]:
+    """Who shows somebody else's credential and for what; the name in full only to those who learn claims."""
+    use = verdict.entry.delegation if verdict.entry else None
+    if use is None:
+        return []
+    name = use.name if verdict.claims else mask_name(use.name)
+    return [
+        {"label": str(_("Shown with authorization by")), "value": name, "lang": "zh-Hans"},
+        {"label": str(_("Authorized for")), "value": str(use.purpose)},
+        {"label": str(_("Authorized until")), "value": use.until.isoformat()},
+    ]

@@ -8,6 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 from portal.accounts.purposes import Purpose
 from portal.core.errors import RuleViolation
 from portal.core.masking import mask_id_number
+from portal.credentials.delegates import Delegation
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Standing:
 
     `codes` are the national status letters (several at once). `tone` is normal, notice, abnormal or void.
     `label` is the word for the tag, `reason` the sentence, `advice` what to do; all lazily translated.
-    `valid_until` is the last day of validity, None for long-term.
+    `valid_until` is the last day of validity, None for long-term. `end_reason` is set when the holder's right
+    has ended for good: it is the reason a check gives.
     """
 
     tone: str
@@ -25,6 +27,7 @@ class Standing:
     reason: Any = ""
     advice: Any = ""
     valid_until: date | None = None
+    end_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,6 +37,7 @@ class Entry:
     `facts` is the line's own row (any object), handed back to `standing()`, `claims()` and `card()`. Held by
     a person or by an organization. `holder` is how the fingerprint begins for an entry that can change
     hands; `masked` is the number as strangers may see it, where it is not masked like an ID number.
+    `delegation` is set when the holder uses it with the owner's authorization.
     """
 
     ref: str
@@ -45,6 +49,7 @@ class Entry:
     organization_id: int | None = None
     holder: str = ""
     masked: str = ""
+    delegation: Delegation | None = None
 
     @property
     def number_masked(self) -> str:
@@ -82,7 +87,8 @@ class CardFace:
     when the register was last brought up to date about this entry. `conditions` is the live state in single
     lines, `caution` what must be known before the card is relied on. `banner` names a template of the line
     for what stands above all rows, such as a plate; it gets `banner_facts`. `copy_url` is where the line
-    itself makes documents of this entry, instead of the signed PDF of the house.
+    itself makes documents of this entry, instead of the signed PDF of the house; `authorize_url` is where the
+    holder lets others use it.
     """
 
     title: Any
@@ -97,6 +103,7 @@ class CardFace:
     banner: str = ""
     banner_facts: Any = None
     copy_url: str = ""
+    authorize_url: str = ""
 
 
 class CredentialKind(Protocol):
@@ -163,6 +170,13 @@ class BulkKind(CredentialKind, Protocol):
 
 
 @runtime_checkable
+class LentKind(CredentialKind, Protocol):
+    """A kind whose subject is an authorization (`portal.grants`): who gave it sees who looked, too."""
+
+    lent: bool
+
+
+@runtime_checkable
 class SpokenKind(CredentialKind, Protocol):
     """A kind whose claims are codes that people read as words."""
 
@@ -200,6 +214,11 @@ def kind_by_number(number: int) -> CredentialKind | None:
 
 def all_kinds() -> list[CredentialKind]:
     return sorted(_KINDS.values(), key=lambda kind: kind.number)
+
+
+def lent_kinds() -> list[str]:
+    """The slugs of the kinds that are used with somebody's authorization."""
+    return [known.slug for known in all_kinds() if isinstance(known, LentKind)]
 
 
 def bulk_kind_of(slug: str) -> BulkKind:

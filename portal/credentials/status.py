@@ -12,7 +12,10 @@ from portal.credentials.models import Credential
 
 @dataclass(frozen=True, slots=True)
 class DisplayedStatus:
-    """`tone` is normal, notice, abnormal or void; `as_of` is when the register was asked."""
+    """`tone` is normal, notice, abnormal or void; `as_of` is when the register was asked.
+
+    `end_reason` is what a check says of a right that has ended, where that is not simply "revoked".
+    """
 
     tone: str
     codes: tuple[str, ...]
@@ -21,6 +24,7 @@ class DisplayedStatus:
     advice: Any
     as_of: datetime
     valid_until: date | None = None
+    end_reason: str = ""
 
     @property
     def shows_code(self) -> bool:
@@ -52,6 +56,8 @@ def displayed_status(
             _("Open the newer one."),
             at,
         )
+    if standing is not None and standing.end_reason:
+        return _as_it_stands(standing, at)
     if passed_on and standing is not None and status == Credential.Status.ACTIVE:
         return DisplayedStatus(
             "void",
@@ -80,6 +86,10 @@ def displayed_status(
             at,
             standing.valid_until,
         )
+    return _as_it_stands(standing, at)
+
+
+def _as_it_stands(standing: Standing, at: datetime) -> DisplayedStatus:
     return DisplayedStatus(
         standing.tone,
         standing.codes,
@@ -88,4 +98,5 @@ def displayed_status(
         standing.advice,
         at,
         standing.valid_until,
+        standing.end_reason,
     )

@@ -173,7 +173,7 @@ def _judge_credential(judged: _Judged, at: datetime) -> _Judged:
     if found.status == Credential.Status.SUPERSEDED:
         return replace(judged, result="not_valid", reason="superseded")
     if status.tone == "void":
-        return replace(judged, result="not_valid", reason="revoked")
+        return replace(judged, result="not_valid", reason=status.end_reason or "revoked")
     if status.tone == "abnormal":
         return replace(judged, result="abnormal")
     return judged

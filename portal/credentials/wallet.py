@@ -1,7 +1,7 @@
 """What a holder sees: the cards in the wallet, one card, and who looked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,21 +12,15 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from portal.core.actors import Actor
+from portal.credentials.delegates import GRANT_ENDED, Delegation
 from portal.credentials.kinds import CardFace, CredentialKind, kind_of
 from portal.credentials.models import Credential, Verification
 from portal.credentials.presenting import status_of
+from portal.credentials.querysets import CredentialQuerySet
 from portal.credentials.reading import Found, find
 from portal.credentials.status import DisplayedStatus
 
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Delegation:
-    """Why a card of somebody else is in this wallet: whose (masked), for what, and until when."""
-
-    owner_masked: str
-    purpose: str
-    until: datetime
-    end_url: str = ""
+_TONES = {"valid": "normal", "abnormal": "abnormal", "not_valid": "void"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -63,6 +57,8 @@ class CardView:
     banner: str = ""
     banner_facts: Any = None
     copy_url: str = ""
+    authorize_url: str = ""
+    end_reason: str = ""
     days_left: int | None = None
     ended_at: datetime | None = None
     register_as_of: datetime | None = None
@@ -80,6 +76,8 @@ def card_of(credential: Credential, found: Found, kind: CredentialKind, *, at: d
     entry = found.entry
     void = status.tone == "void"
     face = kind.card(entry, timezone.localdate(at)) if entry else CardFace(title=kind.title)
+    use = entry.delegation if entry else None
+    printed = not (void or face.copy_url or use)
     with override("en"):
         english = str(kind.title)
     return CardView(
@@ -91,8 +89,10 @@ def card_of(credential: Credential, found: Found, kind: CredentialKind, *, at: d
         issued_at=found.issued_at,
         valid_until=status.valid_until,
         url=reverse("credentials:card", args=[credential.id]),
-        pdf_url="" if void or face.copy_url else reverse("credentials:certificate", args=[credential.id]),
+        pdf_url=reverse("credentials:certificate", args=[credential.id]) if printed else "",
         copy_url="" if void else face.copy_url,
+        authorize_url="" if void else face.authorize_url,
+        delegation=None if void else use,
         activity_url=reverse("credentials:activity"),
         photo_url=reverse("credentials:photo", args=[credential.id]) if face.photo_id and not void else "",
         issuer=face.issuer,
@@ -130,17 +130,22 @@ def _words(status: DisplayedStatus) -> dict[str, Any]:
         "tag_label": str(status.label),
         "reason": str(status.reason),
         "advice": str(status.advice),
+        "end_reason": status.end_reason,
         "status_checked_at": status.as_of,
     }
 
 
 def cards_of(*, actor: Actor, at: datetime) -> list[CardView]:
-    """The actor's cards, newest first, without replaced ones. One statement, and one for each card."""
+    """The actor's cards, newest first, without replaced ones and what others no longer let the actor use.
+
+    One statement, and one for each card.
+    """
     mine = Credential.objects.held_by(actor).exclude(status=Credential.Status.SUPERSEDED)
-    return [
+    cards = (
         card_of(row, find(kind_of(row.kind), row.id), kind_of(row.kind), at=at)
-        for row in mine.order_by("-issued_at")
-    ]
+        for row in mine.exclude(end_reason=GRANT_ENDED).order_by("-issued_at")
+    )
+    return [card for card in cards if not card.end_reason]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,31 +161,54 @@ class Look:
     disclosed: tuple[str, ...]
     disclosed_words: tuple[str, ...]
     reference: str
+    shown_by: str = ""
 
 
 def activity_of(*, actor: Actor, before: datetime | None = None, limit: int = 50) -> list[Look]:
-    """Who checked the actor's credentials, newest first; `before` is the `at` of the last line seen."""
+    """Who checked the actor's credentials, and those others use with the actor's authorization.
+
+    Newest first; `before` is the `at` of the last line seen.
+    """
     if actor.person_id is None:
         return []
-    rows = Verification.objects.filter(person_id=actor.person_id, is_test=False)
+    own = Verification.objects.of_person(actor.person_id)
+    looks = [*_looks(own, before, limit), *looks_at(Credential.objects.lent_by(actor), before, limit)]
+    return sorted(looks, key=lambda look: (look.at, look.reference), reverse=True)[:limit]
+
+
+def looks_at(lent: CredentialQuerySet, before: datetime | None = None, limit: int = 50) -> list[Look]:
+    """Who checked credentials that others use with somebody's authorization, and who showed them."""
+    names = {row[0]: row[1:] for row in lent.values_list("pk", "holder_id", "holder__name")}
+    if not names:
+        return []
+    checks = Verification.objects.of_lent({holder for holder, _name in names.values()}, names)
+    return [
+        replace(look, shown_by=names[check.credential_id][1]) for check, look in _pairs(checks, before, limit)
+    ]
+
+
+def _looks(rows: Any, before: datetime | None, limit: int) -> list[Look]:
+    return [look for _row, look in _pairs(rows, before, limit)]
+
+
+def _pairs(rows: Any, before: datetime | None, limit: int) -> Iterator[tuple[Verification, Look]]:
     if before is not None:
         rows = rows.filter(checked_at__lt=before)
-    return list(_looks(rows.order_by("-checked_at", "-id")[:limit]))
+    for row in rows.order_by("-checked_at", "-id")[:limit]:
+        yield row, _look(row)
 
 
-def _looks(rows: Any) -> Iterator[Look]:
-    tones = {"valid": "normal", "abnormal": "abnormal", "not_valid": "void"}
-    for row in rows:
-        names = tuple(name for name in row.disclosed.split(",") if name)
-        labels = kind_of(row.kind).claim_labels if row.kind else {}
-        yield Look(
-            at=row.checked_at,
-            verifier=row.verifier,
-            channel=row.channel,
-            purpose=str(row.get_purpose_display()) if row.purpose else "",
-            result=str(row.get_result_display()),
-            tone=tones[row.result],
-            disclosed=names,
-            disclosed_words=tuple(str(labels.get(name, name)) for name in names),
-            reference=f"ver_{row.id.hex}",
-        )
+def _look(row: Verification) -> Look:
+    names = tuple(name for name in row.disclosed.split(",") if name)
+    labels = kind_of(row.kind).claim_labels if row.kind else {}
+    return Look(
+        at=row.checked_at,
+        verifier=row.verifier,
+        channel=row.channel,
+        purpose=str(row.get_purpose_display()) if row.purpose else "",
+        result=str(row.get_result_display()),
+        tone=_TONES[row.result],
+        disclosed=names,
+        disclosed_words=tuple(str(labels.get(name, name)) for name in names),
+        reference=f"ver_{row.id.hex}",
+    )

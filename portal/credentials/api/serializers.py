@@ -5,6 +5,7 @@ from rest_framework import serializers
 from portal.accounts.purposes import Purpose
 from portal.credentials.models import Verification
 from portal.credentials.verifying import MAX_TEXT
+from portal.grants.scopes import GrantPurpose
 
 
 class VerificationRequestSerializer(serializers.Serializer):
@@ -32,6 +33,9 @@ class CredentialSerializer(serializers.Serializer):
 
 class PresenterSerializer(serializers.Serializer):
     role = serializers.ChoiceField(choices=["holder", "delegate"])
+    name = serializers.CharField(required=False, help_text="Masked; only for a delegate, as what follows.")
+    purpose = serializers.ChoiceField(choices=GrantPurpose.choices, required=False)
+    until = serializers.DateField(required=False, help_text="The last day of the authorization.")
 
 
 REASONS = (

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.purposes import Purpose
+from portal.credentials.querysets import VerificationQuerySet
 
 
 class Verification(models.Model):
@@ -42,6 +43,8 @@ class Verification(models.Model):
     chain = models.SmallIntegerField(null=True)
     chain_seq = models.BigIntegerField(null=True)
     chain_hash = models.BinaryField(null=True)
+
+    objects = VerificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("check")
