@@ -1,4 +1,4 @@
-"""National codes of the driver's license: 17 classes, 19 status letters."""
+"""National codes of the driver's license: 17 classes, 19 status letters; the grounds of a seizure."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -48,3 +48,23 @@ class StatusLetter(TextChoices):
     REVIEW_OVERDUE = "S", _("Review overdue")
     REVIEW_DEFERRED = "T", _("Review deferred")
     DETAINED = "U", _("Detained")
+
+
+class SeizureReason(TextChoices):
+    """Why a license is held: closed, each with the letter it sets and the article behind it."""
+
+    ALCOHOL = "alcohol", _("Driving after drinking alcohol")
+    POINTS = "points", _("12 points reached in this cycle")
+    SPEEDING = "speeding", _("More than half above the speed limit")
+    HANDED_OVER = "handed_over", _("Let somebody drive who has no license in force")
+    SCRAP = "scrap", _("Drove a vehicle that must be scrapped or is put together from parts")
+    ON_THE_SPOT = "on_the_spot", _("Held on the spot: suspension or revocation may follow")
+    SUSPENSION = "suspension", _("Suspended by a decision on a penalty")
+    ACCIDENT = "accident", _("Evidence after an accident")
+    EVIDENCE = "evidence", _("Evidence in another case")
+
+
+class SeizureStatus(TextChoices):
+    OPEN = "open", _("in force")
+    END_ASKED = "end_asked", _("end asked for")
+    ENDED = "ended", _("ended")

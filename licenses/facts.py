@@ -38,6 +38,12 @@ class LicenseFacts:
     nationality: str
     birth_date: date
     address: str
+    seizure_letter: str = ""
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """What the register's feed says and what a seizure of ours adds until it is ended."""
+        return frozenset(self.status_letters + self.seizure_letter)
 
     @property
     def fingerprint(self) -> str:
@@ -70,11 +76,11 @@ _LICENSE = (
     "as_of",
 )
 _PERSON = ("name", "gender", "nationality", "birth_date", "address")
-COLUMNS = (*(f"d.{name}" for name in _LICENSE), *(f"p.{name}" for name in _PERSON))
-FIELDS = (*_LICENSE, *(f"person__{name}" for name in _PERSON))
+COLUMNS = (*(f"d.{name}" for name in _LICENSE), *(f"p.{name}" for name in _PERSON), "d.seizure_letter")
+FIELDS = (*_LICENSE, *(f"person__{name}" for name in _PERSON), "seizure_letter")
 _of_license, _of_person = attrgetter(*_LICENSE), attrgetter(*_PERSON)
 
 
 def facts_of(license: "DriverLicense") -> LicenseFacts:
     """The facts of a row at hand; reads the person unless it was selected with the license."""
-    return LicenseFacts(*_of_license(license), *_of_person(license.person))
+    return LicenseFacts(*_of_license(license), *_of_person(license.person), license.seizure_letter)

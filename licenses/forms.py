@@ -6,7 +6,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from licenses.codes import SeizureReason, StatusLetter
 from licenses.models import LicenseApplication
+from licenses.wording import SEIZURES
 from portal.ui.forms import ChoiceCards, PhotoInput
 
 PhotoSource = LicenseApplication.PhotoSource
@@ -73,3 +75,25 @@ class PhotoForm(forms.Form):
             elif file.size > settings.PHOTO_MAX_BYTES:
                 self.add_error("photo", _("This file is larger than 5 MB. Please choose a smaller photo."))
         return given
+
+
+class SeizeForm(forms.Form):
+    """The ground of the closed list, and what the paper form says; used at the roadside and in the office."""
+
+    reason = forms.ChoiceField(label=_("Ground"), choices=SeizureReason.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Case number, place, number of the paper form"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The driver reads this on the receipt."),
+    )
+
+    def ground(self) -> dict[str, Any]:
+        """The chosen ground in words; only for a form that is valid."""
+        return ground_of(self.cleaned_data["reason"])
+
+
+def ground_of(reason: str) -> dict[str, Any]:
+    """A ground as people read it: the words, its rule, the state it brings."""
+    letter, rule = SEIZURES[reason]
+    return {"label": SeizureReason(reason).label, "rule": rule, "state": StatusLetter(letter).label}

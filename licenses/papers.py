@@ -1,4 +1,4 @@
-"""Receipt and decision as signed PDFs, each in both languages; made when asked for and kept nowhere."""
+"""Receipts and decisions as signed PDFs, each in both languages; made when asked for and kept nowhere."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,7 +7,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from licenses.cards import application_card, explanation_of
-from licenses.models import LicenseApplication
+from licenses.codes import SeizureReason, StatusLetter
+from licenses.facts import LicenseFacts, facts_of
+from licenses.models import LicenseApplication, Seizure
+from licenses.standing import standing
+from licenses.wording import SEIZURES
 from portal.core.masking import mask_id_number
 from portal.credentials import certificates
 from portal.documents import pdf
@@ -42,18 +46,49 @@ def make_decision(row: LicenseApplication, *, at: datetime) -> bytes:
     return _make("licenses/paper_decision.html", row, decision_context(row), at)
 
 
-def _make(template: str, row: LicenseApplication, more: dict[str, Any], at: datetime) -> bytes:
-    name = row.license.person.name
-    context = {
-        "application": application_card(row),
+def seizure_context(row: Seizure, facts: LicenseFacts, at: datetime) -> dict[str, Any]:
+    """What the page and the paper say about a seizure."""
+    _letter, rule = SEIZURES[row.reason]
+    now = standing(facts, timezone.localdate(at))
+    ended = row.status == Seizure.Status.ENDED
+    return {
         "row": row,
+        "ended": ended,
+        "tone": "neutral" if ended else "abnormal",
+        "reason": SeizureReason(row.reason).label,
+        "state": StatusLetter(row.letter).label,
+        "rule": rule,
+        "check": f"ver_{row.verification_id.hex}" if row.verification_id else "",
+        "stands_now": now,
+        **_about(row.license.person.name, row.license.number),
+    }
+
+
+def make_seizure_receipt(row: Seizure, *, at: datetime) -> bytes:
+    """What was held, why and by whom; for the driver. Raises RuleViolation without a key."""
+    context = seizure_context(row, facts_of(row.license), at)
+    return _sign("licenses/paper_seizure.html", context, at)
+
+
+def _about(name: str, number: str) -> dict[str, Any]:
+    return {
         "name": name,
         "name_lacks": ", ".join(f"U+{ord(lacking):04X}" for lacking in sorted(pdf.missing_characters(name))),
-        "number_masked": mask_id_number(row.license.number),
+        "number_masked": mask_id_number(number),
+    }
+
+
+def _make(template: str, row: LicenseApplication, more: dict[str, Any], at: datetime) -> bytes:
+    about = _about(row.license.person.name, row.license.number)
+    return _sign(template, {"application": application_card(row), "row": row, **about, **more}, at)
+
+
+def _sign(template: str, facts: dict[str, Any], at: datetime) -> bytes:
+    context = {
         "made_at": at,
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "languages": [code for code, _name in settings.LANGUAGES],
-        **more,
+        **facts,
     }
     return certificates.sign(pdf.render(template, context, language=settings.LANGUAGE_CODE), at=at)

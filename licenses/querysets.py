@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from portal.accounts.roles import Duty
 from portal.core.actors import Actor
 
 
@@ -38,3 +39,17 @@ class LicenseApplicationQuerySet(_OwnRows):
 
     def waiting_for_review(self) -> "LicenseApplicationQuerySet":
         return self.filter(status="in_review")
+
+
+class SeizureQuerySet(QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> "SeizureQuerySet":
+        """Included if, and only if, the actor is the driver, or seizes licenses: in its city, or this one."""
+        rows = Q(pk__in=[])
+        if actor.is_officer and actor.officer.has_duty(Duty.SEIZE_LICENSES):
+            rows |= Q(city__in=actor.officer.cities.all()) | Q(seized_by=actor.officer)
+        if actor.person_id is not None:
+            rows |= Q(license__person_id=actor.person_id)
+        return self.filter(rows)
+
+    def in_force(self) -> "SeizureQuerySet":
+        return self.filter(status__in=["open", "end_asked"])

@@ -31,10 +31,11 @@ def deferral_is_over(facts: LicenseFacts, on: date) -> bool:
 def codes_on(facts: LicenseFacts, on: date) -> tuple[str, ...]:
     """The national letters true on that day, gravest first; never empty.
 
-    The register's own letters, and those its figures imply before it has set them: B at 12 points
-    (article 71), M the day after the last day of validity unless the renewal is deferred (articles 63, 75).
+    The register's own letters, that of a seizure, and those its figures imply before it has set them:
+    B at 12 points (article 71), M the day after the last day of validity unless the renewal is deferred
+    (articles 63, 75).
     """
-    letters = set(facts.status_letters)
+    letters = set(facts.letters)
     if facts.points >= POINTS_OF_A_CYCLE:
         letters.add("B")
     expired = facts.valid_until is not None and facts.valid_until < on

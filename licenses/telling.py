@@ -60,6 +60,14 @@ WORDS = {
     "license_in_order": Words(
         _("Your driver's license is in order again"), _("Its electronic copy shows so too.")
     ),
+    "license_seized": Words(
+        _("Your driver's license has been seized"),
+        _("Do not drive. Seizure %(reference)s: open it for the reason, the rule and your receipt."),
+    ),
+    "license_seizure_ended": Words(
+        _("The seizure of your driver's license has ended"),
+        _("Seizure %(reference)s: open it to see how the license stands now."),
+    ),
 }
 
 
@@ -83,7 +91,8 @@ def _watched(today: date) -> QuerySet[Any]:
     )
     end_in_sight = today + timedelta(days=settings.NOTICE_DAYS_BEFORE_EXPIRY)
     told = ToldStanding.objects.filter(pk=OuterRef("pk"))
-    interesting = ~Q(status_letters="A") | Q(valid_until__lte=end_in_sight) | Q(points__gte=12) | Exists(told)
+    lettered = ~Q(status_letters="A") | ~Q(seizure_letter="")
+    interesting = lettered | Q(valid_until__lte=end_in_sight) | Q(points__gte=12) | Exists(told)
     return DriverLicense.objects.filter(interesting, Exists(live), person__user__isnull=False).order_by("pk")
 
 
@@ -112,10 +121,7 @@ def _tell_one(
     state, code, details = _state(facts, today)
     if state == (before.state if before else ""):
         return False
-    if state:
-        ToldStanding.objects.update_or_create(license_id=facts.id, defaults={"state": state, "told_at": at})
-    else:
-        ToldStanding.objects.filter(pk=facts.id).delete()
+    _note_state(facts.id, state, at)
     return notify(
         person_id=facts.person_id,
         topic=Topic.LICENSE,
@@ -126,3 +132,16 @@ def _tell_one(
         actor=actor,
         at=at,
     )
+
+
+def note_told(facts: LicenseFacts, *, at: datetime) -> None:
+    """The holder has just been told of this standing in other words: it is not told once more."""
+    state, _code, _details = _state(facts, timezone.localdate(at))
+    _note_state(facts.id, state, at)
+
+
+def _note_state(license_id: int, state: str, at: datetime) -> None:
+    if state:
+        ToldStanding.objects.update_or_create(license_id=license_id, defaults={"state": state, "told_at": at})
+    else:
+        ToldStanding.objects.filter(pk=license_id).delete()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from licenses.views import apply, track
+from licenses.views import apply, seizures, track
 
 app_name = "licenses"
 urlpatterns = [
@@ -18,4 +18,7 @@ urlpatterns = [
     path("applications/<str:reference>/decision.pdf", track.decision, name="application-decision"),
     path("applications/<str:reference>/photo/", track.new_photo, name="application-photo"),
     path("applications/<str:reference>/withdraw/", track.withdraw, name="application-withdraw"),
+    path("seize/<uuid:check>/", seizures.seize, name="seize"),
+    path("seizures/<str:reference>/", seizures.seizure, name="seizure"),
+    path("seizures/<str:reference>/receipt.pdf", seizures.receipt, name="seizure-receipt"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from licenses.codes import SeizureReason
 from portal.core.errors import RuleViolation
 from portal.core.explanations import Explanation
 
@@ -110,6 +111,19 @@ LETTERS: dict[str, Words] = {
         _("Road Traffic Safety Law, article 110: detention of the license."),
     ),
 }
+# The letter each ground of a seizure sets, and its rule.
+_DETENTION = _("Road Traffic Safety Law, article 110; Order 157, article 31: detention of the license.")
+SEIZURES: dict[str, tuple[str, Any]] = {
+    SeizureReason.ALCOHOL: ("U", _DETENTION),
+    SeizureReason.POINTS: ("U", _("Road Traffic Safety Law, article 24; Order 157, article 31: 12 points.")),
+    SeizureReason.SPEEDING: ("U", _DETENTION),
+    SeizureReason.HANDED_OVER: ("U", _DETENTION),
+    SeizureReason.SCRAP: ("U", _DETENTION),
+    SeizureReason.ON_THE_SPOT: ("U", _("Road Traffic Safety Law, article 110: detention of the license.")),
+    SeizureReason.SUSPENSION: ("D", LETTERS["D"].rule),
+    SeizureReason.ACCIDENT: ("K", _("Order 146: what proves how an accident came about may be seized.")),
+    SeizureReason.EVIDENCE: ("K", LETTERS["K"].rule),
+}
 EXPIRES_SOON = _("Expires soon")
 EXPIRES_ON = _("The license expires on {date}; {days} days are left.")
 RENEW = _("Renew it online or at any traffic police office within the 90 days before it expires.")
@@ -184,6 +198,11 @@ SENTENCES: dict[str, Any] = {
     "own_application": _("Nobody decides about an application of their own."),
     "taken_up_by_other": _("%(officer)s is working on this application."),
     "reason_unknown": _("Please choose one of the reasons."),
+    "already_seized": _("This license is seized already: %(reference)s."),
+    "no_seizing_officer": _("Only an officer with a badge seizes a license or ends a seizure."),
+    "seizure_of_another_city": _("The police of another city answer for this seizure."),
+    "own_request": _("Somebody else must confirm the end that you have asked for."),
+    "seizure_moved": _("This seizure has changed meanwhile: nothing was done."),
     "note_missing": _("Please write the note that the applicant will read."),
 }
 FACTS: dict[str, Any] = {

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from licenses.tests.factories import DriverLicenseFactory, LicenseApplicationFactory, picture
+from licenses.tests.factories import DriverLicenseFactory, LicenseApplicationFactory, SeizureFactory, picture
 from portal.accounts import keys as api_keys
 from portal.accounts.models import IdentityClaim, Invitation, Officer, User
 from portal.accounts.tests.factories import MembershipFactory, OfficerFactory, PersonFactory, UserFactory
@@ -70,6 +70,7 @@ def make_world() -> World:
         "application": str(application.pk),
         "reference": application.reference,
         "license": str(license.pk),
+        "seizure": SeizureFactory(license=license, seized_by=officer).reference,
         "vehicle": str(vehicle.pk),
         "person": str(license.person_id),
     }

@@ -10,7 +10,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 from PIL import Image
 
-from licenses.models import DriverLicense, LicenseApplication
+from licenses.models import DriverLicense, LicenseApplication, Seizure
 from portal.core.references import new_reference
 from portal.documents.models import StoredFile
 from portal.rollout.tests.factories import CityFactory
@@ -146,3 +146,19 @@ class LicenseApplicationFactory(factory.django.DjangoModelFactory):
     person = factory.SelfAttribute("license.person")
     city = factory.SelfAttribute("license.city")
     created_at = factory.LazyFunction(timezone.now)
+
+
+class SeizureFactory(factory.django.DjangoModelFactory):
+    """An open one; the license itself is left as it is, no rule is called."""
+
+    class Meta:
+        model = Seizure
+
+    reference = factory.LazyAttribute(lambda row: new_reference("SE", on=timezone.localdate(row.seized_at)))
+    license = factory.SubFactory(DriverLicenseFactory)
+    city = factory.SelfAttribute("license.city")
+    reason = "alcohol"
+    letter = "U"
+    note = "320500-7, Renmin Road"
+    seized_by = factory.SubFactory("portal.accounts.tests.factories.OfficerFactory")
+    seized_at = factory.LazyFunction(timezone.now)

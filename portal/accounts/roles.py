@@ -12,6 +12,7 @@ class Duty(TextChoices):
     CHECK_CREDENTIALS = "check_credentials", _("check credentials on the road and at the counter")
     LOOK_UP_REGISTER = "look_up_register", _("look things up in the register")
     CHANGE_REGISTER = "change_register", _("correct the register with a reason")
+    SEIZE_LICENSES = "seize_licenses", _("seize driver's licenses, and end seizures with four eyes")
     LOAD_FEEDS = "load_feeds", _("load register feeds")
     PLAN_ROLLOUT = "plan_rollout", _("plan the rollout")
     APPROVE_ROLLOUT = "approve_rollout", _("approve the rollout")
@@ -37,12 +38,13 @@ _REVIEWING = frozenset(
         Duty.CHECK_CREDENTIALS,
         Duty.LOOK_UP_REGISTER,
         Duty.CHANGE_REGISTER,
+        Duty.SEIZE_LICENSES,
     }
 )
 DUTIES: dict[str, frozenset[Duty]] = {
     Role.REVIEWER: _REVIEWING,
     Role.REVIEW_LEAD: _REVIEWING | {Duty.EDIT_TEXTS},
-    Role.OFFICER: frozenset({Duty.CHECK_CREDENTIALS}),
+    Role.OFFICER: frozenset({Duty.CHECK_CREDENTIALS, Duty.SEIZE_LICENSES}),
     Role.ROLLOUT_LEAD: frozenset({Duty.PLAN_ROLLOUT, Duty.LOAD_FEEDS}),
     Role.SECOND_APPROVER: frozenset({Duty.APPROVE_ROLLOUT, Duty.MANAGE_ORGANIZATIONS}),
     Role.AUDITOR: frozenset({Duty.READ_AUDIT}),

@@ -27,6 +27,9 @@ class DriverLicense(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("Empty: long-term."))
     status_letters = models.CharField(_("status letters"), max_length=19, default="A")
+    seizure_letter = models.CharField(
+        _("letter of a seizure"), max_length=1, blank=True, default="", db_default="", editable=False
+    )
     deferred_until = models.DateField(_("deferred until"), null=True, blank=True)
     points = models.PositiveSmallIntegerField(_("points"), default=0)
     points_cycle_from = models.DateField(_("points counted from"))
@@ -66,6 +69,10 @@ class DriverLicense(models.Model):
             models.CheckConstraint(
                 condition=models.Q(status_letters__regex=r"^[ABCDEFGHIJKLMNPRSTU]+$"),
                 name="license_status_letters_are_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seizure_letter__in=["", "D", "K", "U"]),
+                name="license_seizure_letter_is_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(valid_until__isnull=True)

@@ -1,0 +1,116 @@
+"""Seizing from a check of one's own, and what driver and colleagues read about it."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pypdf import PdfReader
+
+from licenses import seizing
+from licenses.models import DriverLicense, Seizure
+from licenses.tests.factories import SeizureFactory
+from licenses.views import seizures
+from portal.accounts.models import User
+from portal.accounts.tests.factories import OfficerFactory
+from portal.backoffice.tests.staff import client_of, officer
+from portal.credentials.kinds import kind_of
+from portal.credentials.presenting import present
+from portal.credentials.tests.factories import holder_of, issued
+from portal.credentials.verifying import Verifier, verify
+
+pytestmark = pytest.mark.django_db
+ENGLISH = {"Accept-Language": "en"}
+GIVEN = {"reason": "alcohol", "note": "320500-7, 人民路"}
+
+
+@pytest.fixture
+def police(open_city):
+    return officer(role="officer")
+
+
+def check_of(credential, police, at=None):
+    at = at or timezone.now()
+    code = present(
+        credential_id=credential.pk, kind=kind_of("driver-license"), actor=holder_of(credential), at=at
+    )
+    who = Verifier("officer", police.name, user_id=police.user_id)
+    return verify(code.text, verifier=who, purpose="roadside", at=at)
+
+
+@pytest.fixture
+def credential(license):
+    return issued(license)
+
+
+def test_after_a_check_the_officer_seizes_on_a_second_press_and_the_next_check_is_red(
+    credential, police, license
+):
+    client, check = client_of(police), check_of(credential, police)
+    url = f"/licenses/seize/{check.id}/"
+
+    page = client.post(url, GIVEN, headers=ENGLISH).content.decode()
+    assert "Seize this license?" in page
+    assert "article 110" in page
+    assert not Seizure.objects.exists()
+    done = client.post(url, GIVEN | {"confirmed": "1"}, headers=ENGLISH)
+
+    row = Seizure.objects.get()
+    assert (done.status_code, done.url) == (302, f"/licenses/seizures/{row.reference}/")
+    assert (row.verification_id, row.seized_by, row.note) == (check.id, police, GIVEN["note"])
+    assert check_of(credential, police).result == "abnormal"
+    shown = client.get(done.url, headers=ENGLISH).content.decode()
+    assert row.reference in shown
+    assert license.number not in shown
+    again = client.post(url, GIVEN | {"confirmed": "1"}, headers=ENGLISH, follow=True)
+    assert "This license is seized already" in again.content.decode()
+
+
+def test_an_answer_without_a_ground_or_note_is_asked_again(credential, police):
+    url = f"/licenses/seize/{check_of(credential, police).id}/"
+
+    page = client_of(police).post(url, {"note": "x", "confirmed": "1"}, headers=ENGLISH)
+
+    assert page.status_code == 200
+    assert 'aria-invalid="true"' in page.content.decode()
+    assert not Seizure.objects.exists()
+
+
+def test_only_a_fresh_check_of_ones_own_leads_to_a_seizure(credential, police):
+    mine = check_of(credential, police)
+    old = check_of(credential, police, timezone.now() - seizures.WITHIN - timedelta(minutes=1))
+
+    assert client_of(police).get(f"/licenses/seize/{mine.id}/").status_code == 200
+    assert client_of(police).get(f"/licenses/seize/{old.id}/").status_code == 404
+    assert client_of(officer(role="officer")).get(f"/licenses/seize/{mine.id}/").status_code == 404
+
+
+def test_the_driver_reads_ground_rule_and_ways_on_and_has_a_signed_paper(license, holder, reviewer, at):
+    row = seizing.seize(license=license, actor=reviewer, at=at, **GIVEN)
+    driver = Client()
+    driver.force_login(User.objects.get(pk=holder.user_id))
+
+    page = driver.get(f"/licenses/seizures/{row.reference}/", headers=ENGLISH).content.decode()
+    paper = driver.get(f"/licenses/seizures/{row.reference}/receipt.pdf")
+
+    reader = PdfReader(io.BytesIO(b"".join(paper.streaming_content)))
+    assert "/Sig" in str(reader.trailer["/Root"]["/AcroForm"]["/Fields"][0].get_object()["/FT"])
+    text = "".join(sheet.extract_text() for sheet in reader.pages)
+    for words in ("Driving after drinking alcohol", "article 110", GIVEN["note"], row.reference):
+        assert words in page
+        assert words in text
+    assert "administrative review" in page
+    assert reviewer.officer.name not in text + page
+    assert license.number not in text + page
+
+
+def test_a_seizure_does_not_exist_for_anybody_else(license, holder):
+    row = SeizureFactory(license=license)
+    url = f"/licenses/seizures/{row.reference}/"
+
+    assert client_of(OfficerFactory(role="auditor")).get(url).status_code == 404
+    assert client_of(OfficerFactory()).get(url).status_code == 200
+    assert Client().get(url).status_code == 302
+    assert Client().get(f"{url}receipt.pdf").status_code == 302
+    assert DriverLicense.objects.get(pk=license.pk).seizure_letter == ""
