@@ -16,15 +16,17 @@ from portal.backoffice.models import ReadyText
 from portal.backoffice.tests.staff import client_of
 from portal.core.actors import Actor
 from portal.core.references import new_reference
-from portal.credentials import presenting
+from portal.credentials import presenting, sharing
 from portal.credentials.kinds import kind_of
 from portal.credentials.models import Credential, Run, SigningKey
 from portal.credentials.tests.factories import holder_of, issued
 from portal.credentials.verifying import Verifier, verify
 from portal.documents.storage import save_file
 from portal.feeds.models import FeedLoad
+from portal.grants.tests.factories import GrantFactory
 from portal.rollout.models import Activation, City
 from portal.rollout.tests.factories import ActivationFactory, CityFactory
+from vehicles.models import Vehicle
 from vehicles.tests.factories import VehicleFactory
 
 ROLES = (
@@ -62,6 +64,7 @@ def make_world() -> World:
     ActivationFactory(service="vehicle-license")
     vehicle = VehicleFactory(owner=holder.person)
     officer = OfficerFactory(role="officer")
+    seizure = SeizureFactory(license=license, seized_by=officer)
     _make_clients(world, holder, officer)
     _name_credentials(world, credential, officer)
     _name_back_office(world, officer)
@@ -70,11 +73,21 @@ def make_world() -> World:
         "application": str(application.pk),
         "reference": application.reference,
         "license": str(license.pk),
-        "seizure": SeizureFactory(license=license, seized_by=officer).reference,
+        "seizure": seizure.reference,
+        "seizure_id": str(seizure.pk),
         "vehicle": str(vehicle.pk),
+        **_grants(vehicle),
         "person": str(license.person_id),
     }
     return world
+
+
+def _grants(vehicle: Vehicle) -> dict[str, str]:
+    """One authorization the holder has given, and one that is offered to the holder."""
+    lent = VehicleFactory()
+    given = GrantFactory(subject__ref=str(vehicle.pk), grantor_person=vehicle.owner)
+    offered = GrantFactory(subject__ref=str(lent.pk), grantor_person=lent.owner, person=vehicle.owner)
+    return {"grant": str(given.pk), "offered_grant": str(offered.pk)}
 
 
 def _make_clients(world: World, holder: User, officer: Officer) -> None:
@@ -136,8 +149,18 @@ def _name_credentials(world: World, credential: Credential, officer: Officer) ->
     by_key = checked(
         Verifier("api", "x", organization_id=key.organization_id, api_key_id=key.pk), "car-rental"
     )
+    shared = sharing.make(
+        credential=credential,
+        scope="status",
+        term="24h",
+        uses=1,
+        note="",
+        actor=holder_of(credential),
+        at=at,
+    )
     world.names |= {
         "credential": str(credential.pk),
+        "share": str(shared.share.pk),
         "officer_check": str(by_officer.id),
         "api_check": by_key.reference,
         "api_key": str(key.pk),

@@ -5,13 +5,16 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from licenses.admin.seizures import SEIZE
 from licenses.facts import facts_of
 from licenses.models import DriverLicense
 from licenses.register import CHANGEABLE, change_entry
-from licenses.standing import standing
+from licenses.standing import codes_on, standing
 from portal.accounts.admin.lookups import LookupAdmin, names_beginning_with
 from portal.accounts.roles import Duty
 from portal.core.admin import Act, JurisdictionAdmin, tag
@@ -41,6 +44,7 @@ def _correct(license: DriverLicense, values: Any, actor: Any, at: Any) -> Driver
 @admin.register(DriverLicense)
 class DriverLicenseAdmin(JurisdictionAdmin, LookupAdmin):
     subject_kind = "license"
+    act_template = "admin/licenses/seizing.html"
     lookup_hint = _("An ID number or a file number in full, or the beginning of a name.")
     lookup_columns = (_("Name"), _("License number"), _("Classes"), _("Status letters"), _("City"))
     fields = (
@@ -50,6 +54,7 @@ class DriverLicenseAdmin(JurisdictionAdmin, LookupAdmin):
         "classes",
         "condition",
         "status_letters",
+        "seizure",
         "points",
         "points_cycle_from",
         "valid_from",
@@ -63,7 +68,7 @@ class DriverLicenseAdmin(JurisdictionAdmin, LookupAdmin):
         "office",
         "as_of",
     )
-    readonly_fields = ("holder", "masked_number", "condition")
+    readonly_fields = ("holder", "masked_number", "condition", "seizure")
     acts = (
         Act(
             "change",
@@ -76,6 +81,7 @@ class DriverLicenseAdmin(JurisdictionAdmin, LookupAdmin):
             ),
             done=_("The register is corrected."),
         ),
+        SEIZE,
     )
 
     def get_queryset(self, request: Any) -> QuerySet[Any]:
@@ -90,7 +96,8 @@ class DriverLicenseAdmin(JurisdictionAdmin, LookupAdmin):
 
     def cells(self, obj: DriverLicense) -> list[str]:
         number = mask_id_number(obj.number)
-        return [obj.person.name, number, "".join(obj.classes), obj.status_letters, obj.city.local_name]
+        letters = "".join(codes_on(facts_of(obj), timezone.localdate()))
+        return [obj.person.name, number, "".join(obj.classes), letters, obj.city.local_name]
 
     def person_id_of(self, obj: DriverLicense) -> int:
         return obj.person_id
@@ -99,6 +106,8 @@ class DriverLicenseAdmin(JurisdictionAdmin, LookupAdmin):
         return obj.number
 
     def form_of(self, act: Act, obj: Any, data: Any) -> forms.Form:
+        if act.name != "change":
+            return super().form_of(act, obj, data)
         return act.form(data, initial={name: getattr(obj, name) for name in CHANGEABLE})
 
     @admin.display(description=_("holder"))
@@ -113,3 +122,11 @@ class DriverLicenseAdmin(JurisdictionAdmin, LookupAdmin):
     def condition(self, obj: DriverLicense) -> str:
         found = standing(facts_of(obj), timezone.localdate())
         return tag(found.tone, found.label)
+
+    @admin.display(description=_("seizure"))
+    def seizure(self, obj: DriverLicense) -> str:
+        held = obj.seizures.in_force().first() if obj.seizure_letter else None  # type: ignore[attr-defined]
+        if held is None:
+            return "–"
+        url = reverse("admin:licenses_seizure_change", args=[held.pk])
+        return format_html('<a href="{}">{}</a> {}', url, held.reference, held.letter)

@@ -19,6 +19,7 @@ from portal.credentials.kinds import kind_of
 from portal.credentials.presenting import present
 from portal.credentials.tests.factories import holder_of, issued
 from portal.credentials.verifying import Verifier, verify
+from portal.rollout.tests.factories import CityFactory
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"Accept-Language": "en"}
@@ -114,3 +115,37 @@ def test_a_seizure_does_not_exist_for_anybody_else(license, holder):
     assert Client().get(url).status_code == 302
     assert Client().get(f"{url}receipt.pdf").status_code == 302
     assert DriverLicense.objects.get(pk=license.pk).seizure_letter == ""
+
+
+def test_in_the_office_the_entry_is_seized_and_its_end_needs_a_colleague(license, reviewer, open_city):
+    first, second = client_of(reviewer.officer), client_of(OfficerFactory())
+    entry = f"/admin/licenses/driverlicense/{license.pk}/"
+
+    shown = first.post(f"{entry}act/seize/", GIVEN, headers=ENGLISH).content.decode()
+    assert "This is what the driver will read" in shown
+    assert not Seizure.objects.exists()
+    first.post(f"{entry}act/seize/", GIVEN | {"confirmed": "1"}, headers=ENGLISH)
+    row = Seizure.objects.get()
+    assert row.reference in first.get(f"{entry}change/", headers=ENGLISH).content.decode()
+    page = f"/admin/licenses/seizure/{row.pk}/"
+
+    assert second.post(f"{page}act/confirm-end/").status_code == 409
+    first.post(f"{page}act/ask-end/", {"reason": "decision 3"})
+    refused = first.post(f"{page}act/confirm-end/", headers=ENGLISH)
+    assert refused.status_code == 409
+    assert "Somebody else must confirm" in refused.content.decode()
+    assert "Ends of seizures to confirm" in second.get("/admin/", headers=ENGLISH).content.decode()
+    second.post(f"{page}act/confirm-end/")
+
+    row.refresh_from_db()
+    assert (row.status, row.ended_by_id == row.end_asked_by_id) == ("ended", False)
+    assert DriverLicense.objects.get(pk=license.pk).seizure_letter == ""
+
+
+def test_the_seizures_of_another_city_do_not_exist_in_the_office(license):
+    row = SeizureFactory(license=license)
+    client = client_of(OfficerFactory(cities=[CityFactory(other=True)]))
+
+    for rest in ("change", "act/ask-end", "act/confirm-end"):
+        assert client.post(f"/admin/licenses/seizure/{row.pk}/{rest}/", {"reason": "x"}).status_code == 404
+    assert row.reference not in client.get("/admin/licenses/seizure/").content.decode()
