@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.errors import register_sentences
 from portal.credentials.kinds import register
 from portal.feeds.spec import register_feed
+from portal.notices.wording import register_notices
 
 
 class VehiclesConfig(AppConfig):
@@ -15,9 +16,13 @@ class VehiclesConfig(AppConfig):
     def ready(self) -> None:
         from vehicles.credential import VehicleLicenseKind  # models are loaded only now
         from vehicles.feeds import FEEDS
+        from vehicles.lending.credential import VehicleLicenseUseKind
+        from vehicles.lending.telling import WORDS
         from vehicles.wording import SENTENCES
 
         register_sentences(SENTENCES)
         register(VehicleLicenseKind())
+        register(VehicleLicenseUseKind())
+        register_notices(WORDS)
         for spec in FEEDS:
             register_feed(spec)

@@ -47,6 +47,7 @@ def face_of(title: Any, facts: VehicleFacts, on: date) -> CardFace:
         banner="vehicles/_plate.html",
         banner_facts=plate_of(facts.plate_type, facts.plate_number),
         copy_url=reverse("vehicles:copy", args=[facts.id]),
+        authorize_url=reverse("vehicles:authorizations", args=[facts.id]),
     )
 
 

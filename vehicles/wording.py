@@ -116,6 +116,7 @@ REFUSALS: dict[str, Words] = {
 SENTENCES: dict[str, Any] = {
     **{code: words.reason for code, words in REFUSALS.items()},
     "not_the_owner": _("Only the owner, or somebody who acts for the owning unit, may do this."),
+    "use_without_license": _("The owner's own electronic license must be in force and up to date first."),
     "consent_missing_vehicle": _("Please give your consent first."),
     "copy_purpose_unknown": _("Please choose one of the purposes."),
     "copy_term_wrong": _("The copy can be made for today up to %(latest)s."),

@@ -17,6 +17,7 @@ from portal.audit.timeline import seen_by
 from portal.core.masking import mask_id_number, mask_phone
 from portal.credentials.wallet import cards_of
 from vehicles.cards import offers_of as vehicle_offers_of
+from vehicles.lending.cards import offers_of as use_offers_of
 
 PAGE = 50
 
@@ -30,7 +31,7 @@ def wallet(request: HttpRequest) -> HttpResponse:
     context = {
         "bound": actor.person_id is not None,
         "cards": cards_of(actor=actor, at=at),
-        "offers": [*offers_of(actor, at), *vehicle_offers_of(actor, at)],
+        "offers": [*use_offers_of(actor, at), *offers_of(actor, at), *vehicle_offers_of(actor, at)],
         "offline_session": mark_of(request.session.session_key),
     }
     return render(request, "home/wallet.html", context)

@@ -1,0 +1,1 @@
+"""Authorizing others to use a vehicle license: rules, card, pages."""

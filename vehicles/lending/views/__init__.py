@@ -1,0 +1,1 @@
+"""Pages of authorizations: the owner's and the authorized person's."""
