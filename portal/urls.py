@@ -17,6 +17,7 @@ urlpatterns = [
     path("identity/", include("portal.accounts.identity_urls")),
     path("organizations/", include("portal.accounts.organization_urls")),
     path("licenses/", include("licenses.urls")),
+    path("vehicles/fleet/", include("vehicles.fleet_urls")),
     path("vehicles/", include("vehicles.urls")),
 ]
 

@@ -112,6 +112,7 @@ def _name_organization(world: World) -> None:
     """`other` is a legal representative and acts for the organization."""
     other = User.objects.get(pk=world.clients["other"].session["_auth_user_id"])
     own = MembershipFactory(user=other, role="legal")
+    VehicleFactory(of_unit=True, organization_code=own.organization.uscc)
     at = timezone.now()
     invitation = Invitation.objects.create(
         organization=own.organization,

@@ -10,6 +10,8 @@ from django.http.response import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from portal.accounts.acting import membership_of
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -29,5 +31,19 @@ def person_required(view: View) -> View:
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    return guarded
+
+
+def member_required(view: View) -> View:
+    """Acting for an organization: the view gets the membership. Who does not is led to where one chooses."""
+
+    @person_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        own = membership_of(request)
+        if own is None:
+            return HttpResponseRedirect(reverse("organizations:list"))
+        return view(request, own, *args, **kwargs)
 
     return guarded

@@ -1,7 +1,5 @@
 """Who works for the organization acted for; its legal representatives bring people in and let them go."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -14,28 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts import inviting, members
-from portal.accounts.acting import membership_of
-from portal.accounts.doors import person_required
+from portal.accounts.doors import member_required
 from portal.accounts.identity import actor_of
 from portal.accounts.models import Invitation, Membership
 from portal.accounts.organization_forms import InviteForm, RemovalForm, RoleForm
 from portal.core.errors import RuleViolation
 from portal.core.masking import mask_phone
 
-View = Callable[..., HttpResponseBase]
 any_method = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def member_required(view: View) -> View:
-    """Acting for an organization; who does not is led to where it is chosen."""
-
-    @person_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        own = membership_of(request)
-        return view(request, own, *args, **kwargs) if own else redirect("organizations:list")
-
-    return guarded
 
 
 def _require_legal(own: Membership) -> None:

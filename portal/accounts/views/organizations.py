@@ -39,7 +39,7 @@ def switch(request: HttpRequest) -> HttpResponseBase:
     mine = Membership.objects.filter(user=request.user, organization__is_active=True)
     number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else 0
     act_for(request, get_object_or_404(mine.select_related("organization"), organization=number).organization)
-    return redirect("organizations:list")
+    return redirect("fleet:list")
 
 
 @person_required
