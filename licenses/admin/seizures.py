@@ -96,7 +96,7 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
         "reason",
         "note",
         "city",
-        "check",
+        "made_check",
         "seized_by",
         "seized_at",
         "end_reason",
@@ -105,7 +105,7 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
         "ended_by",
         "ended_at",
     )
-    readonly_fields = ("state", "driver", "masked_number", "condition", "check")
+    readonly_fields = ("state", "driver", "masked_number", "condition", "made_check")
     acts = (
         Act(
             "ask-end",
@@ -167,7 +167,7 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
         return tag(found.tone, found.label)
 
     @admin.display(description=_("check"))
-    def check(self, obj: Seizure) -> str:
+    def made_check(self, obj: Seizure) -> str:
         return f"ver_{obj.verification_id.hex}" if obj.verification_id else "–"
 
 
