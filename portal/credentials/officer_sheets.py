@@ -47,7 +47,7 @@ TOO_LATE = _(
 def of(verdict: Verdict, *, user_id: int | None, too_late: bool = False) -> dict[str, Any]:
     """The sheet of an ordinary check; `too_late` for a short code that was sent after it was forgotten."""
     labels = verdict.kind.claim_labels if verdict.kind else {}
-    photo_url = f"/scan/photo/{verdict.id}/" if verdict.entry else None
+    photo_url = f"/scan/photo/{verdict.id}/" if verdict.entry and not verdict.from_afar else None
     sheet = as_sheet(verdict, labels=labels, photo_url=photo_url)
     words = {"title": sheet.title, "sentence": sheet.sentence}
     if sheet.tone == "notice":

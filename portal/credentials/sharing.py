@@ -89,12 +89,17 @@ def make(
 
 
 def _check_state(credential: Credential, at: datetime) -> None:
-    kind = kind_of(credential.kind)
-    if not can_be_shared(kind):
+    if not can_be_shared(kind_of(credential.kind)):
         raise RuleViolation("not_shared")
-    found = find(kind, credential.pk)
-    if found.entry is None or not status_of(found, kind, at).shows_code:
+    if not is_shown(credential, at):
         raise RuleViolation("not_shown")
+
+
+def is_shown(credential: Credential, at: datetime) -> bool:
+    """Whether its state allows a code at all; what is not shown is not shared."""
+    kind = kind_of(credential.kind)
+    found = find(kind, credential.pk)
+    return found.entry is not None and status_of(found, kind, at).shows_code
 
 
 def _check_wish(credential: Credential, scope: str, term: str, uses: int, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.credentials.views import checking, choices, scanning, wallet, wellknown
+from portal.credentials.views import checking, choices, scanning, sharing, wallet, wellknown
 
 app_name = "credentials"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("wallet/<uuid:credential_id>/live/", wallet.live, name="live"),
     path("wallet/<uuid:credential_id>/photo/", wallet.photo, name="photo"),
     path("wallet/<uuid:credential_id>/certificate.pdf", wallet.certificate, name="certificate"),
+    path("wallet/<uuid:credential_id>/shares/", sharing.index, name="shares"),
+    path("wallet/<uuid:credential_id>/shares/new/", sharing.new, name="share-new"),
+    path("wallet/<uuid:credential_id>/shares/<uuid:share_id>/", sharing.once, name="share"),
+    path("wallet/<uuid:credential_id>/shares/<uuid:share_id>/stop/", sharing.stop, name="share-stop"),
     re_path(r"^[vV]/$", checking.to_typed, name="public-empty"),
     re_path(r"^[vV]/(?P<token>[^/]{1,2048})/?$", checking.public, name="public"),
     path("verify/", checking.typed, name="typed"),

@@ -8,10 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.accounts.identity import address_of
 from portal.core.guessing import network_of
 from portal.core.throttling import spend
-from portal.credentials import short_codes
 from portal.credentials.answers import Sheet, as_sheet
 from portal.credentials.forms import TypedCodeForm
-from portal.credentials.verifying import Verdict, Verifier, look
+from portal.credentials.verifying import Verdict, Verifier, is_guessable, look
 
 LOOKS_A_MINUTE = 30
 TYPED_A_MINUTE = 10
@@ -32,7 +31,8 @@ def _sheet(verdict: Verdict) -> Sheet:
 @require_safe
 def public(request: HttpRequest, token: str) -> HttpResponse:
     """What anybody with a phone camera sees: kind, state, masked number. The code is not used up."""
-    if not spend("look", _network(request), limit=LOOKS_A_MINUTE, seconds=60, closed=False).allowed:
+    closed = is_guessable(token)
+    if not spend("look", _network(request), limit=LOOKS_A_MINUTE, seconds=60, closed=closed).allowed:
         return _too_many(request)
     return _public_result(request, token)
 
@@ -60,7 +60,7 @@ def typed(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "credentials/verify.html", {"form": form})
     code = form.cleaned_data["code"]
-    guessing = short_codes.read(code) is not None
+    guessing = is_guessable(code)
     if not spend("typed", _network(request), limit=TYPED_A_MINUTE, seconds=60, closed=guessing).allowed:
         return _too_many(request)
     return _public_result(request, code)

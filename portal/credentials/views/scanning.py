@@ -19,6 +19,7 @@ from portal.accounts.staff import staff_required
 from portal.api.errors import ProblemError, problem_of
 from portal.api.parsers import read_object
 from portal.core.digests import keyed_digest
+from portal.credentials import share_codes
 from portal.credentials.forms import ScanForm
 from portal.credentials.kinds import kind_of
 from portal.credentials.models import Verification
@@ -181,6 +182,8 @@ def photo(request: HttpRequest, verification_id: UUID) -> HttpResponseBase:
         channel=Verification.Channel.OFFICER,
     ).first()
     if row is None or row.credential_id is None or row.result == Verification.Result.NOT_VALID:
+        raise Http404
+    if share_codes.is_share(row.cti):  # nobody stands there
         raise Http404
     kind = kind_of(row.kind)
     entry = find(kind, row.credential_id).entry

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.gzip import gzip_page
@@ -25,6 +26,7 @@ from portal.credentials.models import Credential
 from portal.credentials.presenting import ShownCode, code_for
 from portal.credentials.reading import Found, find
 from portal.credentials.refreshing import as_json
+from portal.credentials.sharing import can_be_shared
 from portal.credentials.wallet import activity_of, card_of
 from portal.credentials.watching import news_of
 from portal.documents import qr
@@ -35,7 +37,7 @@ PAGE = 50
 QR_VERSION_MAX = 9
 
 
-def _mine(request: HttpRequest, credential_id: UUID) -> Credential:
+def own_credential(request: HttpRequest, credential_id: UUID) -> Credential:
     """The credential, if the actor holds it; 404 otherwise, and the attempt on another's is written down."""
     actor = request.actor  # type: ignore[attr-defined]
     mine = Credential.objects.visible_to(actor).filter(pk=credential_id).first()
@@ -57,14 +59,16 @@ def _read(credential: Credential) -> tuple[CredentialKind, Found]:
 @require_safe
 def card(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """One card. The code is drawn by the server; the page's script takes over from there."""
-    credential = _mine(request, credential_id)
+    credential = own_credential(request, credential_id)
     kind, found = _read(credential)
     at = timezone.now()
     view = card_of(credential, found, kind, at=at)
     if view.shows_code:
         shown = code_for(found, credential.pk, kind, at=at)
         view = replace(view, code=_code_block(shown, request))
-    context = {"card": view, "nav": True, "offline_session": mark_of(request.session.session_key)}
+    shares = reverse("credentials:shares", args=[credential.pk]) if can_be_shared(kind) else ""
+    mark = mark_of(request.session.session_key)
+    context = {"card": view, "shares_url": shares, "nav": True, "offline_session": mark}
     return render(request, "credentials/wallet_card.html", context)
 
 
@@ -82,7 +86,7 @@ def _code_block(shown: ShownCode, request: HttpRequest) -> dict[str, Any]:
 @require_GET
 def live(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """Whether the card on the screen is still true, and who has looked since; as JSON."""
-    credential = _mine(request, credential_id)
+    credential = own_credential(request, credential_id)
     kind, found = _read(credential)
     since = _moment(request.GET.get("since", ""))
     return JsonResponse(news_of(credential, found, kind, since=since, at=timezone.now()))
@@ -92,7 +96,7 @@ def live(request: HttpRequest, credential_id: UUID) -> HttpResponse:
 @require_GET
 def code(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """A fresh code for the shown card, as JSON; nothing is written."""
-    credential = _mine(request, credential_id)
+    credential = own_credential(request, credential_id)
     kind, found = _read(credential)
     try:
         shown = code_for(found, credential.pk, kind, at=timezone.now())
@@ -105,7 +109,7 @@ def code(request: HttpRequest, credential_id: UUID) -> HttpResponse:
 @require_safe
 def photo(request: HttpRequest, credential_id: UUID) -> HttpResponseBase:
     """The holder's photo on the holder's card."""
-    credential = _mine(request, credential_id)
+    credential = own_credential(request, credential_id)
     kind, found = _read(credential)
     face = kind.card(found.entry, timezone.localdate()) if found.entry else None
     stored = StoredFile.objects.filter(pk=face.photo_id).first() if face and face.photo_id else None
@@ -118,7 +122,7 @@ def photo(request: HttpRequest, credential_id: UUID) -> HttpResponseBase:
 @require_safe
 def certificate(request: HttpRequest, credential_id: UUID) -> HttpResponseBase:
     """The signed PDF, made when it is asked for."""
-    credential = _mine(request, credential_id)
+    credential = own_credential(request, credential_id)
     kind, found = _read(credential)
     at = timezone.now()
     view = card_of(credential, found, kind, at=at)
