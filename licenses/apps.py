@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from licenses.wording import SENTENCES
@@ -18,8 +19,13 @@ class LicensesConfig(AppConfig):
         from licenses.credential import DriverLicenseKind  # models are loaded only now
         from licenses.feed import DRIVER_LICENSES
         from licenses.telling import WORDS
+        from portal.credentials import officer_ways
 
         register_sentences(SENTENCES)
         register_notices(WORDS)
         register(DriverLicenseKind())
         register_feed(DRIVER_LICENSES)
+        officer_ways.register(
+            DriverLicenseKind.slug,
+            officer_ways.Way(_("Seize this license"), lambda check: reverse("licenses:seize", args=[check])),
+        )

@@ -17,6 +17,7 @@ from portal.accounts.models import Person
 from portal.accounts.purposes import Purpose
 from portal.core.errors import RuleViolation
 from portal.core.masking import mask_id_number, mask_name
+from portal.credentials.businesses import Business
 from portal.credentials.kinds import CardFace, Entry, Row, Standing
 from portal.credentials.models import Credential
 from portal.rollout.services import Service
@@ -71,6 +72,14 @@ _STATE = frozenset({"status", "valid_until"})
 _SHARED = {"status": _STATE, "class": _STATE | _CLASSES}
 
 
+# What the business at a counter needs of what a counter may learn at all.
+NEEDED: dict[str, tuple[str, ...]] = {
+    Business.VEHICLE_REGISTRATION: ("name", "number"),
+    Business.VIOLATION: ("name", "number", "classes", "valid_until", "status"),
+    Business.ACCIDENT: ("name", "number", "classes", "valid_from", "valid_until", "restrictions", "status"),
+}
+
+
 class DriverLicenseKind:
     """Implements `CredentialKind`; the subject of a credential is the license's row number."""
 
@@ -81,6 +90,7 @@ class DriverLicenseKind:
     columns: Sequence[str] = COLUMNS
     claim_labels: Mapping[str, Any] = CLAIM_LABELS
     shared: Mapping[str, Collection[str]] = _SHARED
+    needed: Mapping[str, Collection[str]] = NEEDED
     changed = _("Class, validity or issuing office has changed since this was issued.")
     # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
     tables = (

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.purposes import Purpose
 from portal.core.errors import RuleViolation
 from portal.core.masking import mask_name, mask_plate
+from portal.credentials.businesses import Business
 from portal.credentials.kinds import CardFace, Entry, Standing
 from portal.credentials.models import Credential
 from portal.rollout.services import Service
@@ -83,6 +84,27 @@ CLAIM_LABELS = {
 }
 
 
+# What the business at a counter needs of what a counter may learn at all.
+_SEEN = ("plate", "plate_type", "type", "owner", "status")
+NEEDED: dict[str, tuple[str, ...]] = {
+    Business.VEHICLE_REGISTRATION: (
+        *_SEEN,
+        "vin",
+        "engine",
+        "model",
+        "use",
+        "inspection",
+        "mortgage",
+        "pledge",
+        "seizure",
+        "violations",
+        "accidents",
+    ),
+    Business.VIOLATION: (*_SEEN, "violations"),
+    Business.ACCIDENT: (*_SEEN, "vin", "model", "use", "inspection", "accidents"),
+}
+
+
 class VehicleLicenseKind:
     """Implements `BulkKind`; the subject of a credential is the vehicle's row number."""
 
@@ -93,6 +115,7 @@ class VehicleLicenseKind:
     columns: Sequence[str] = COLUMNS
     claim_labels: Mapping[str, Any] = CLAIM_LABELS
     shared: Mapping[str, Collection[str]] = SHARED
+    needed: Mapping[str, Collection[str]] = NEEDED
     changed = _("Owner, plate, vehicle, use or issuing office has changed since this was issued.")
     # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
     tables = (

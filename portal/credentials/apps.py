@@ -34,6 +34,7 @@ class CredentialsConfig(AppConfig):
                 "share_wish_unknown": _("Please choose one of the possibilities."),
                 "share_uses_wrong": _("A share code is good for 1 to %(most)s checks."),
                 "too_many_shares": _("%(most)s share codes are live. Stop one first."),
+                "counter_of_another_city": _("You do not serve at counters of this city."),
                 "no_signing_key": _("The portal has no signing key for this use at the moment."),
             }
         )

@@ -13,6 +13,7 @@ from portal.credentials.answers import Sheet, as_sheet, rfc3339
 from portal.credentials.late_scans import Late, first_check
 from portal.credentials.models import Verification
 from portal.credentials.officer_steps import steps_for
+from portal.credentials.officer_ways import ways_for
 from portal.credentials.verifying import Verdict
 
 NOTICE_TITLE = _("Valid, with a note")
@@ -56,7 +57,7 @@ def of(verdict: Verdict, *, user_id: int | None, too_late: bool = False) -> dict
         words["sentence"] = _used_before(verdict, verdict.first_used_at, user_id)
     if too_late:
         words["sentence"] = str(TOO_LATE)
-    return asdict(sheet) | words | {"steps": steps_for(verdict)}
+    return asdict(sheet) | words | {"steps": steps_for(verdict), "ways": ways_for(verdict)}
 
 
 def _used_before(verdict: Verdict, first_used_at: datetime, user_id: int | None) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.credentials.views import checking, choices, scanning, sharing, wallet, wellknown
+from portal.credentials.views import checking, choices, counter, scanning, sharing, wallet, wellknown
 
 app_name = "credentials"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     re_path(r"^[vV]/$", checking.to_typed, name="public-empty"),
     re_path(r"^[vV]/(?P<token>[^/]{1,2048})/?$", checking.public, name="public"),
     path("verify/", checking.typed, name="typed"),
+    path("counter/", counter.counter, name="counter"),
     path("scan/", scanning.scan, name="scan"),
     path("scan/check/", scanning.check, name="scan-check"),
     path("scan/state/", scanning.state, name="scan-state"),

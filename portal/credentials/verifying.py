@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.accounts.purposes import Purpose
-from portal.credentials import keys, logbook, reading, share_codes, short_codes, signers, tokens
+from portal.credentials import businesses, keys, logbook, reading, share_codes, short_codes, signers, tokens
 from portal.credentials.kinds import CredentialKind, Entry, kind_by_number, kind_of
 from portal.credentials.models import Credential, Share, SigningKey
 from portal.credentials.presenting import status_of
@@ -24,7 +24,7 @@ MAX_TEXT = 2048
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """Who checks, through which door. `label` is what the holder reads later."""
+    """Who checks, through which door. `label` is what the holder reads later; a `business` hears less."""
 
     channel: str
     label: str
@@ -33,6 +33,7 @@ class Verifier:
     user_id: int | None = None
     is_test: bool = False
     request_id: str = ""
+    business: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -183,7 +184,7 @@ def _conclude(
     judged: _Judged, verifier: Verifier, purpose: Purpose | None, at: datetime, *, consume: bool
 ) -> Verdict:
     """Write the check down and say the answer; whoever is second with a code hears `already_used`."""
-    verdict = _verdict(judged, purpose, at)
+    verdict = _verdict(judged, purpose, at, verifier.business)
     facts = _facts(judged, verdict, verifier, purpose)
     if not consume:
         logbook.write(facts)
@@ -195,7 +196,7 @@ def _conclude(
     return verdict
 
 
-def _verdict(judged: _Judged, purpose: Purpose | None, at: datetime) -> Verdict:
+def _verdict(judged: _Judged, purpose: Purpose | None, at: datetime, business: str) -> Verdict:
     found = judged.found
     verdict = Verdict(
         id=uuid_utils.uuid7(),
@@ -206,7 +207,7 @@ def _verdict(judged: _Judged, purpose: Purpose | None, at: datetime) -> Verdict:
     )
     if judged.result == "not_valid" or found is None or judged.kind is None or found.entry is None:
         return verdict
-    claims = judged.kind.claims(found.entry, purpose, timezone.localdate(at)) if purpose else {}
+    claims = businesses.claims_for(judged.kind, found.entry, purpose, timezone.localdate(at), business)
     return replace(
         verdict,
         kind=judged.kind,

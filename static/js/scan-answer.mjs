@@ -34,6 +34,8 @@ export class Answer {
     this.get("[data-steps]").hidden = !sheet.steps?.length;
     this.get("[data-steps]").open = ["abnormal", "void", "unknown"].includes(tone);
     this.get("[data-steps] ol").replaceChildren(...(sheet.steps ?? []).map(makeStep));
+    this.get("[data-ways]").hidden = !sheet.ways?.length;
+    this.get("[data-ways]").replaceChildren(...(sheet.ways ?? []).map(makeWay));
     this.get("[data-note]").hidden = !note;
     this.get("[data-note] input").value = "";
     if (!this.dialog.open) this.dialog.showModal();
@@ -71,6 +73,14 @@ function makeStep(text) {
   const step = document.createElement("li");
   step.textContent = text;
   return step;
+}
+
+function makeWay({ label, url }) {
+  const link = document.createElement("a");
+  link.className = "button button-quiet";
+  link.href = url;
+  link.textContent = label;
+  return link;
 }
 
 let speaker = null;

@@ -1,5 +1,6 @@
 """Signing keys, credentials, used codes and the log of checks."""
 
+from portal.credentials.models.counter_visit import CounterVisit
 from portal.credentials.models.credential import Credential
 from portal.credentials.models.idempotency import IdempotentAnswer
 from portal.credentials.models.officer_scan import OfficerScan
@@ -10,6 +11,7 @@ from portal.credentials.models.verification import UsedCode, Verification
 
 __all__ = [
     "Chunk",
+    "CounterVisit",
     "Credential",
     "IdempotentAnswer",
     "OfficerScan",
