@@ -122,6 +122,7 @@ SENTENCES: dict[str, Any] = {
     "copy_term_wrong": _("The copy can be made for today up to %(latest)s."),
     "copy_recipient_missing": _("Please write for whom the copy is."),
     "vehicle_not_shown": _("In its present state no copy of this license is made."),
+    "report_not_made": _("A report is made while the vehicle has its electronic license and is registered."),
     "plate_type_unknown": _("This is no plate type of a registered vehicle."),
     "plate_wrong_type": _("This number does not belong to that plate type."),
     "plate_malformed": _("This is not a plate number."),

@@ -1,0 +1,28 @@
+"""The form for the history report of a vehicle."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.ui.forms import DateInput
+
+
+class ReportForm(forms.Form):
+    """For whom and until when; what it is for is always the sale of the vehicle."""
+
+    recipient = forms.CharField(
+        label=_("For whom?"),
+        max_length=40,
+        help_text=_("The buyer or dealer who gets it. It is written across every page."),
+        error_messages={"required": _("Please write for whom the report is.")},
+    )
+    until = forms.DateField(label=_("Until when may it be used?"), widget=DateInput)
+
+    def __init__(self, *args: Any, latest: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].help_text = _("At most seven working days: until %(latest)s.") % {
+            "latest": latest.isoformat()
+        }
+        self.fields["until"].initial = latest
