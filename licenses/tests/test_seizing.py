@@ -17,6 +17,8 @@ from portal.audit.models import AuditEvent
 from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
 from portal.credentials.kinds import kind_of
+from portal.feeds import loading
+from portal.feeds.receiving import open_load
 from portal.notices.models import Notice
 from portal.rollout.tests.factories import CityFactory
 
@@ -197,3 +199,26 @@ def _at_once(act, actors):
     for thread in threads:
         thread.join(20)
     return answers
+
+
+def test_a_later_register_row_brings_its_letters_and_does_not_lose_the_seizure(
+    license, reviewer, at, settings, tmp_path
+):
+    settings.PORTAL_VAR = tmp_path / "var"
+    DriverLicense.objects.filter(pk=license.pk).update(as_of=at - timedelta(days=1))
+    row = seized(license, reviewer, at)
+
+    later = f"{at + timedelta(days=1):%Y-%m-%dT%H:%M:%S}Z"
+    held = {
+        "sfzmhm": license.number, "dabh": license.file_number, "zjcx": "C1",
+        "cclzrq": license.first_issued_on,
+        "yxqs": license.valid_from, "yxqz": license.valid_until, "zt": "H", "ljjf": 3,
+        "qfrq": license.points_cycle_from, "glbm": license.city_id, "fzjg": license.office, "gxsj": later,
+    }  # fmt: skip
+    (tmp_path / "feed.csv").write_text(f"{','.join(held)}\n{','.join(map(str, held.values()))}\n")
+    load = open_load(name="driver-licenses", path=tmp_path / "feed.csv", actor=reviewer)
+    loading.work_off(load_id=load.pk, actor=reviewer, at=at + timedelta(days=2))
+
+    stored = DriverLicense.objects.get(pk=license.pk)
+    assert (stored.status_letters, stored.points, stored.seizure_letter) == ("H", 3, row.letter)
+    assert now(license).codes == ("U", "H")

@@ -9,7 +9,7 @@ from licenses.telling import tell_standing
 from portal.accounts.models import Officer
 from portal.core.actors import Actor
 from portal.credentials import keys
-from portal.home.demo import checks, cities, fates, people, runs, staffing, texts, vehicles
+from portal.home.demo import checks, cities, fates, people, police, runs, staffing, texts, vehicles
 from portal.home.demo.cities import CLOSED, NEXT, OPEN
 from portal.home.demo.people import Citizen
 from portal.rollout.models import City
@@ -56,6 +56,7 @@ def _play(citizens: list[Citizen], at: datetime) -> None:
     for days_ago in (12, 3, 1):
         checks.play(presentable, days_ago=days_ago, at=at)
     checks.play_mishaps(citizens[0], at=at)
+    police.load(citizens, at=at)
 
 
 def _is_presentable(citizen: Citizen) -> bool:

@@ -11,12 +11,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from licenses.codes import StatusLetter
-from licenses.models import DriverLicense, LicenseApplication
+from licenses.models import DriverLicense, LicenseApplication, Seizure
 from portal.accounts import keys
 from portal.accounts.models import Person, User
 from portal.audit.models import AuditEvent
 from portal.core import id_numbers
-from portal.credentials.models import Credential, Verification
+from portal.credentials.businesses import Business
+from portal.credentials.models import CounterVisit, Credential, Verification
 from portal.rollout.gates import is_open
 from portal.rollout.models import Activation, Batch
 from portal.rollout.services import Service
@@ -150,6 +151,9 @@ def _check_states():
     assert LicenseApplication.objects.filter(status="in_review", due_at__lt=timezone.now()).exists()
     letters = set("".join(DriverLicense.objects.values_list("status_letters", flat=True)))
     assert letters == set(StatusLetter.values)
+    seizures = Seizure.objects.values_list("status", "license__seizure_letter")
+    assert set(seizures) == {("open", "U"), ("end_asked", "K"), ("ended", "")}
+    assert set(CounterVisit.objects.values_list("business", flat=True)) == set(Business.values)
     assert {"active", "superseded"} <= set(Credential.objects.values_list("status", flat=True))
     results = set(Verification.objects.values_list("result", "reason"))
     expected = {("valid", ""), ("abnormal", ""), ("not_valid", "expired"), ("not_valid", "already_used")}
