@@ -26,6 +26,7 @@ from portal.feeds.models import FeedLoad
 from portal.grants.tests.factories import GrantFactory
 from portal.rollout.models import Activation, City
 from portal.rollout.tests.factories import ActivationFactory, CityFactory
+from vehicles.filing import file_driver
 from vehicles.models import Vehicle
 from vehicles.tests.factories import VehicleFactory
 
@@ -123,8 +124,21 @@ def _name_organization(world: World) -> None:
         created_at=at,
         valid_until=at + timedelta(days=7),
     )
+    holder = world.clients["holder"].session["_auth_user_id"]
+    driver = User.objects.select_related("person").get(pk=holder).person
+    filed = file_driver(
+        organization=own.organization,
+        id_number=driver.id_number,
+        name=driver.name,
+        actor=Actor.system("test"),
+        at=at,
+    )
     world.clients["other"].post("/organizations/act-for/", {"organization": own.organization_id})
-    world.names |= {"own_membership": str(own.pk), "invitation": str(invitation.pk)}
+    world.names |= {
+        "own_membership": str(own.pk),
+        "invitation": str(invitation.pk),
+        "filed_driver": str(filed.pk),
+    }
 
 
 def _name_credentials(world: World, credential: Credential, officer: Officer) -> None:

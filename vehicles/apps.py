@@ -16,13 +16,15 @@ class VehiclesConfig(AppConfig):
     def ready(self) -> None:
         from vehicles.credential import VehicleLicenseKind  # models are loaded only now
         from vehicles.feeds import FEEDS
+        from vehicles.filing import SENTENCES as OF_FILING
+        from vehicles.filing import WORDS as OF_DRIVERS
         from vehicles.lending.credential import VehicleLicenseUseKind
         from vehicles.lending.telling import WORDS
         from vehicles.wording import SENTENCES
 
-        register_sentences(SENTENCES)
+        register_sentences({**SENTENCES, **OF_FILING})
         register(VehicleLicenseKind())
         register(VehicleLicenseUseKind())
-        register_notices(WORDS)
+        register_notices({**WORDS, **OF_DRIVERS})
         for spec in FEEDS:
             register_feed(spec)

@@ -1,5 +1,6 @@
 """The fleet of the organization acted for: list, file, many applications at once, what runs out."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from portal.core.exports import csv_lines
 from portal.core.subjects import Subject
 from vehicles import fleet
 from vehicles.codes import PlateType
+from vehicles.drivers import drivers_running_out
 from vehicles.fleet_applying import AT_ONCE, apply_for, forecast, own_ids
 from vehicles.fleet_forms import FleetForm, TermForm
 from vehicles.forms import ConsentForm
@@ -156,9 +158,18 @@ def _applied(request: HttpRequest, done: Any) -> HttpResponseBase:
 @member_required
 @require_safe
 def expiry(request: HttpRequest, own: Membership) -> HttpResponseBase:
-    """Inspections and insurances that end soon, the most urgent first."""
+    """Inspections, insurances and licenses of drivers that end soon, the most urgent first."""
     form = TermForm(request.GET if "days" in request.GET else None)
     days = form.cleaned_data["days"] if form.is_bound and form.is_valid() else DAYS
-    lines, total = fleet.running_out(own.organization, days, timezone.now())
-    context = {"own": own, "form": form, "lines": lines, "total": total, "days": days}
+    at = timezone.now()
+    lines, total = fleet.running_out(own.organization, days, at)
+    last = timezone.localdate(at) + timedelta(days=days)
+    context = {
+        "own": own,
+        "form": form,
+        "lines": lines,
+        "total": total,
+        "days": days,
+        "drivers": drivers_running_out(own.organization, last, at),
+    }
     return render(request, "vehicles/fleet_expiry.html", context)
