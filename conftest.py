@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 from django.db import connections
 from kombu import pools
@@ -12,6 +13,10 @@ from portal.celery import app
 from portal.runtime.testing import provide_engines, valkey_of_worker
 
 pytest_plugins = ("tests.browsers",)
+hypothesis.settings.register_profile(  # a machine busy with browsers is slow, which is no fault of a test
+    "portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("portal")
 provide_engines()
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
 django.setup()

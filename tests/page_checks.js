@@ -15,7 +15,8 @@
     const wrong = language.startsWith("zh") ? /\b[A-Za-z]{2,}(?:[ ,’']+[A-Za-z]{2,}){2,}/ : /[㐀-鿿]/;
     const other = language.startsWith("zh") ? '[lang^="en" i]' : '[lang^="zh" i]';
     const skipped = `${other}, code, pre, kbd, script, style, svg, textarea, option, .swagger-ui${apart}`;
-    const foreign = (text) => wrong.test(text) && !samples.some((sample) => text.includes(sample));
+    const plates = /[㐀-鿿][A-Z]\u00b7?[A-Z0-9]{4,6}[警学挂港澳领]?/g;  // the same in every language
+    const foreign = (text) => wrong.test(text.replace(plates, "")) && !samples.some((sample) => text.includes(sample));
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const place = walker.currentNode.parentElement;

@@ -1,12 +1,14 @@
 """A window of a browser that remembers every complaint and knows what a clean page is."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}}
@@ -26,7 +28,7 @@ SAMPLES = (
     "苏州 or Suzhou",
     "中文",
 )  # browsers, what may be typed, the language itself
-DATA_OF_STAFF = ", td, th, dd, .readonly, .breadcrumbs, h2, a:not(.button), .about, .data"
+DATA_OF_STAFF = ", td, th, dd, .readonly, .breadcrumbs, h1, h2, a:not(.button), .about, .data"
 
 
 class Window:
@@ -96,7 +98,7 @@ class Window:
         try:
             found = Axe().run(self.page, options=rules).response["violations"]
         except PlaywrightError:
-            self.page.wait_for_load_state("networkidle")
+            self._settle()
             found = Axe().run(self.page, options=rules).response["violations"]
         self.complaints.clear()  # axe reads style sheets in a way that the policy reports
         return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
@@ -104,7 +106,11 @@ class Window:
     def checks(self, *, language: str = "", apart: str = "", targets: bool = False) -> list[str]:
         """Width, and if wished text in the wrong language, size of targets and focus behind the tabs."""
         options = {"language": language, "apart": apart, "samples": list(SAMPLES), "targets": targets}
-        return list(self.page.evaluate(CHECKS, options))
+        try:
+            return list(self.page.evaluate(CHECKS, options))
+        except PlaywrightError:  # the page was still on its way
+            self._settle()
+            return list(self.page.evaluate(CHECKS, options))
 
     def faults(self, *, slowly: bool = True) -> list[str]:
         """What is wrong with the page that is open now; `slowly` with the rules of access."""
@@ -112,9 +118,15 @@ class Window:
 
     def look(self, name: str) -> None:
         """Take a picture if somebody wants to see it, and find nothing wrong with the page."""
-        self.page.wait_for_load_state("networkidle")
+        self._settle()
         self.keep_picture(name)
         assert (name, self.faults()) == (name, [])
+
+    def _settle(self) -> None:
+        """Until nothing is loaded any more; a page that asks again and again is looked at as it is."""
+        self.page.wait_for_load_state("load")
+        with suppress(PlaywrightTimeout):
+            self.page.wait_for_load_state("networkidle", timeout=5000)
 
     def keep_picture(self, name: str) -> None:
         if folder := os.environ.get("PICTURES"):

@@ -85,8 +85,9 @@ def test_an_application_stands_that_is_handed_in_while_the_broker_is_gone(patien
     assert done.headers["Location"].startswith("/wallet/")
     assert citizen.ask(done.headers["Location"]).status == 200
     number = patient.citizen("driver_no_license_yet")["id_number"]
-    told = """SELECT count(*) FROM notices_smsmessage m JOIN accounts_person p ON p.phone = m.phone
-        WHERE p.id_number = %s AND m.text LIKE '%%AP-%%' AND m.status = 'sent'"""
+    told = """SELECT count(DISTINCT n.id) FROM notices_notice n JOIN accounts_person p ON p.id = n.person_id
+        JOIN notices_smsmessage m ON m.notice_id = n.id
+        WHERE p.id_number = %s AND m.status = 'sent'"""
     assert eventually(lambda: patient.one(told, number) == 1, seconds=25)
 
 

@@ -137,7 +137,6 @@ def test_a_new_photo_is_approved_by_an_officer_before_there_is_a_card(portal, vi
     officer.look("admin-queue")
     officer.press(f"a:text-is('{reference}')")
     officer.look("admin-case")
-    officer.press("button:text-is('Take up')")
     officer.press("a:text-is('Approve')")
     officer.look("admin-approve")
     officer.press("form.ask button[type=submit]")

@@ -27,6 +27,9 @@ SORTING = {"o", "p", "_facets", "all", "e", "before", "next"}
 NUMBERS = re.compile(
     r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]{2}-\d{6}-\w{8}|(?<=/)\d+(?=/)|(?<=/errors/)[\w-]+", re.IGNORECASE
 )
+LINKS = (
+    "links => links.map(link => new URL(link.getAttribute('href'), location.href).href)"  # those in SVG too
+)
 looked_at: set[tuple[str, ...]] = set()  # pages with nobody's own data need the slow rules once
 
 
@@ -40,7 +43,7 @@ def pattern_of(url):
 
 def links_of(visitor):
     """Pages of the portal that this page leads to."""
-    hrefs = visitor.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    hrefs = visitor.page.eval_on_selector_all("a[href]", LINKS)
     for href in hrefs:
         parts = urlsplit(href)
         if href.startswith(visitor.portal.address + "/") and not NOT_PAGES.search(parts.path):
