@@ -12,7 +12,7 @@ class VerificationRequestSerializer(serializers.Serializer):
     code = serializers.CharField(
         max_length=MAX_TEXT,
         trim_whitespace=False,
-        help_text="What the QR code says, its last part, or the short code.",
+        help_text="What the QR code says, its last part, the short code, or a share code.",
     )
     purpose = serializers.ChoiceField(choices=Purpose.choices)
 
