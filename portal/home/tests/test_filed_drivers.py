@@ -1,4 +1,4 @@
-"""Filed drivers through the pages: asked, agreeing, seen, taken back, running out."""
+"""Filed drivers (vehicles) and their licenses (licenses) through the pages: asked, agreeing, seen, taken back, running out."""
 
 from datetime import timedelta
 
@@ -10,6 +10,8 @@ from licenses.tests.factories import DriverLicenseFactory
 from portal.accounts.models import Organization
 from portal.accounts.tests.factories import MembershipFactory, PersonFactory, UserFactory, made_up_id_number
 from portal.audit.models import AuditEvent
+from portal.core.actors import Actor
+from portal.credentials import keys
 from portal.credentials.tests.factories import issued
 from portal.notices.models import Notice
 from vehicles.models import FiledDriver
@@ -17,6 +19,11 @@ from vehicles.tests.factories import in_days
 
 pytestmark = pytest.mark.django_db
 DRIVERS = "/vehicles/fleet/drivers/"
+
+
+@pytest.fixture
+def signing_keys(db):
+    keys.ensure_keys(actor=Actor.system("test"), at=timezone.now())
 
 
 @pytest.fixture
