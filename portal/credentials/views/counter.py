@@ -41,4 +41,9 @@ def _serve(values: dict[str, Any], actor: Actor) -> dict[str, Any]:
     verdict = counters.serve(
         code=values["code"], business=business, city=values["city"], actor=actor, at=timezone.now()
     )
-    return officer_sheets.of(verdict, user_id=actor.user_id) | {"business": business.label}
+    sheet = officer_sheets.of(verdict, user_id=actor.user_id)
+    if verdict.kind is None or verdict.entry is None:
+        return sheet | {"business": business.label}
+    face = verdict.kind.card(verdict.entry, timezone.localdate(verdict.checked_at))
+    photo_url = sheet["photo_url"] if face.photo_id else None  # no empty frame where there is no photo
+    return sheet | {"business": business.label, "photo_url": photo_url}
