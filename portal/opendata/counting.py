@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Min
 
-from portal.credentials.kinds import all_kinds
+from portal.credentials.kinds import all_kinds, lent_kinds
 from portal.credentials.models import Verification
 from portal.opendata.models import CheckMark
 
@@ -41,7 +41,7 @@ _ISSUED = f"""WITH taken AS (
         RETURNING day, city_id, kind, count),
     sums AS (
         SELECT day, city_id, k.service, sum(count) AS n
-        FROM taken JOIN {_KINDS} USING (kind) GROUP BY day, city_id, k.service),
+        FROM taken JOIN {_KINDS} USING (kind) WHERE k.service <> '' GROUP BY day, city_id, k.service),
     {_ADD}
     SELECT count(*), coalesce(sum(count), 0) FROM taken"""  # noqa: S608 - constants of this module
 
@@ -122,8 +122,10 @@ def _once(statement: str, parameters: Mapping[str, Any]) -> tuple[int, ...] | No
 
 
 def _parameters(measure: str) -> dict[str, Any]:
+    """A card that uses somebody else's license is checked like one, but it is not one more license issued."""
     kinds = all_kinds()
-    services = [str(kind.service) for kind in kinds]
+    lent = lent_kinds() if measure == "issued" else []
+    services = ["" if kind.slug in lent else str(kind.service) for kind in kinds]
     return {"measure": measure, "kinds": [kind.slug for kind in kinds], "services": services}
 
 
