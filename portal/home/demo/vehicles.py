@@ -8,6 +8,8 @@ from django.utils import timezone
 from portal.accounts.members import add_member
 from portal.accounts.models import Membership, Organization
 from portal.core.actors import Actor
+from portal.grants.models import Grant
+from portal.grants.scopes import GrantPurpose
 from portal.home.demo.cast import COMPANIES
 from portal.home.demo.cities import CLOSED, OPEN
 from portal.home.demo.garage import CAR, FLEET, GARAGE, LETTERS, Car
@@ -15,6 +17,7 @@ from portal.home.demo.people import Citizen
 from portal.rollout.models import City
 from vehicles.applying import apply
 from vehicles.feeds.cells import sample_vin
+from vehicles.lending import authorizing
 from vehicles.models import Accident, Encumbrance, Inspection, Insurance, Seizure, Vehicle, Violation
 
 
@@ -37,6 +40,7 @@ def load(citizens: list[Citizen], *, actor: Actor, at: datetime) -> list[dict[st
         if car.issued:
             apply(vehicle=vehicle, actor=citizen.actor, at=at - timedelta(days=180, minutes=11 * n))
         _happen(vehicle, car, n, at)
+    _lend(vehicles[0], people["owner_normal"], people["friend"], at)
     _load_fleet(people["owner_normal"], len(cars), actor, at)
     return [_listed(car) for car, _citizen in cars if car.key]
 
@@ -139,6 +143,29 @@ def _incident(burden: str, mark: str, at: datetime, common: dict[str, Any]) -> N
         fine=100,
         **common,
     )
+
+
+def _lend(vehicle: Vehicle, owner: Citizen, friend: Citizen, at: datetime) -> None:
+    """Authorizations of the first car: one the friend has accepted, one that waits, one that is over."""
+    today = timezone.localdate(at)
+
+    def offered(purpose: str, when: datetime) -> Grant:
+        return authorizing.offer(
+            vehicle=vehicle,
+            id_number=friend.person.id_number,
+            name=friend.person.name,
+            purpose=purpose,
+            last_day=today + timedelta(days=2),
+            actor=owner.actor,
+            at=when,
+        )
+
+    over = offered(GrantPurpose.INSURANCE, at - timedelta(hours=30))
+    authorizing.accept(grant=over, actor=friend.actor, at=at - timedelta(hours=29))
+    authorizing.end(grant=over, by="grantor", actor=owner.actor, at=at - timedelta(hours=20))
+    taken = offered(GrantPurpose.TEST_DRIVE, at - timedelta(hours=3))
+    authorizing.accept(grant=taken, actor=friend.actor, at=at - timedelta(hours=2))
+    offered(GrantPurpose.VIOLATION, at - timedelta(minutes=25))
 
 
 def _load_fleet(manager: Citizen, number: int, actor: Actor, at: datetime) -> None:
