@@ -9,7 +9,19 @@ from licenses.telling import tell_standing
 from portal.accounts.models import Officer
 from portal.core.actors import Actor
 from portal.credentials import keys
-from portal.home.demo import checks, cities, fates, people, police, runs, shares, staffing, texts, vehicles
+from portal.home.demo import (
+    checks,
+    cities,
+    company,
+    fates,
+    people,
+    police,
+    runs,
+    shares,
+    staffing,
+    texts,
+    vehicles,
+)
 from portal.home.demo.cities import CLOSED, NEXT, OPEN
 from portal.home.demo.people import Citizen
 from portal.rollout.models import City
@@ -32,6 +44,7 @@ def load(*, at: datetime) -> dict[str, Any]:
     texts.load(actor=actor, at=at - timedelta(days=60))
     citizens = people.load(actor=actor, at=at)
     garage = vehicles.load(citizens, actor=actor, at=at)
+    company.load(citizens, actor=actor, at=at)
     _play(citizens, at)
     shares.load(citizens, at=at)
     runs.load(at=at)

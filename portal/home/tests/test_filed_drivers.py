@@ -1,4 +1,4 @@
-"""Filed drivers (vehicles) and their licenses (licenses) through the pages: asked, agreeing, seen, taken back, running out."""
+"""Filed drivers of a unit and their licenses, where both lines meet: asked, agreeing, seen, taken back."""
 
 from datetime import timedelta
 
