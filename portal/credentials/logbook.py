@@ -4,6 +4,7 @@ The hot path of checking; see `reading` for why it is SQL.
 """
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from portal.credentials.models import Share, UsedCode
 from portal.credentials.reading import run
@@ -54,7 +55,7 @@ def use_share_and_write(facts: dict[str, object]) -> bool:
     return run(USE_SHARE_AND_WRITE, facts)[0] != "already_used"
 
 
-def first_use(cti: bytes, share_id: object = None) -> datetime | None:
+def first_use(cti: bytes, share_id: UUID | None = None) -> datetime | None:
     """When the code, or the share, was used first."""
     if share_id is not None:
         return Share.objects.filter(pk=share_id).values_list("first_used_at", flat=True).first()

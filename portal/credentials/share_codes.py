@@ -41,7 +41,7 @@ def digest(code: str) -> bytes:
     return keyed_digest("share", code)
 
 
-def is_share(cti: bytes | None) -> bool:
+def is_share(cti: bytes | memoryview | None) -> bool:
     """Whether a line of the log came from a share: there the number of the share stands, 16 bytes."""
     return cti is not None and len(cti) == 16
 

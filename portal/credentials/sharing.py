@@ -156,5 +156,5 @@ def _looks(credential: Credential, shares: Sequence[Share]) -> dict[bytes, list[
         cti__in=[share.pk.bytes for share in shares],
     )
     for row in rows.order_by("checked_at"):
-        found.setdefault(bytes(row.cti), []).append(row)
+        found.setdefault(bytes(row.cti or b""), []).append(row)
     return found
