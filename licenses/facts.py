@@ -83,4 +83,5 @@ _of_license, _of_person = attrgetter(*_LICENSE), attrgetter(*_PERSON)
 
 def facts_of(license: "DriverLicense") -> LicenseFacts:
     """The facts of a row at hand; reads the person unless it was selected with the license."""
-    return LicenseFacts(*_of_license(license), *_of_person(license.person), license.seizure_letter)
+    values = (*_of_license(license), *_of_person(license.person), license.seizure_letter)
+    return LicenseFacts(*values)
