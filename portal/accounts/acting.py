@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest  # noqa: TID251 - the choice lives in the session
 
-from portal.accounts.models import Membership, Organization
+from portal.accounts.models import Membership, Organization, User
 
 _CHOSEN = "acting_for"
 
@@ -40,7 +40,8 @@ def acting_for(request: HttpRequest) -> dict[str, Any]:
 def _find(request: HttpRequest) -> Membership | None:
     session = getattr(request, "session", None)  # a request built by hand has none
     chosen = session.get(_CHOSEN) if session is not None else None
-    if chosen is None or request.user.person_id is None:  # type: ignore[union-attr]
+    user = request.user
+    if chosen is None or not isinstance(user, User) or user.person_id is None:
         return None
-    working = Membership.objects.filter(organization=chosen, organization__is_active=True, user=request.user)
+    working = Membership.objects.filter(organization=chosen, organization__is_active=True, user=user)
     return working.select_related("organization").first()

@@ -81,11 +81,15 @@ def end(request: HttpRequest, own: Membership, filed_id: int) -> HttpResponseBas
     return redirect("fleet:drivers")
 
 
+def _person(request: HttpRequest) -> Person:
+    return Person.objects.get(pk=actor_of(request).person_id or 0)
+
+
 @person_required
 @require_safe
 def employers(request: HttpRequest) -> HttpResponseBase:
     """The units that have filed me, and what each may see."""
-    person = Person.objects.get(pk=actor_of(request).person_id)
+    person = _person(request)
     return render(
         request, "vehicles/fleet_employers.html", {"rows": filing.employers_of(person, timezone.now())}
     )
@@ -95,7 +99,7 @@ def employers(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def answer(request: HttpRequest, filed_id: int) -> HttpResponseBase:
     """Agree, decline, or take it back; what is about another does not exist."""
-    person, at = Person.objects.get(pk=actor_of(request).person_id), timezone.now()
+    person, at = _person(request), timezone.now()
     filed = get_object_or_404(FiledDriver.objects.addressed_to(person), pk=filed_id)
     try:
         if request.POST.get("answer") == "agree":

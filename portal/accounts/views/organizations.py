@@ -12,18 +12,23 @@ from portal.accounts import inviting
 from portal.accounts.acting import act_for
 from portal.accounts.doors import person_required
 from portal.accounts.identity import actor_of
-from portal.accounts.models import Invitation, Membership
+from portal.accounts.models import Invitation, Membership, User
 from portal.core.errors import RuleViolation
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - `person_required` stands before every page here
+    return request.user
 
 
 @person_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponseBase:
     """For whom I may act, for whom I act now, and who would like me to."""
-    mine = Membership.objects.filter(user=request.user, organization__is_active=True)
+    mine = Membership.objects.filter(user=_user(request), organization__is_active=True)
     context = {
         "memberships": mine.select_related("organization").order_by("organization__name"),
-        "invitations": inviting.waiting_for(request.user, timezone.now()),
+        "invitations": inviting.waiting_for(_user(request), timezone.now()),
     }
     return render(request, "organizations/list.html", context)
 
@@ -36,7 +41,7 @@ def switch(request: HttpRequest) -> HttpResponseBase:
     if not chosen:
         act_for(request, None)
         return redirect("organizations:list")
-    mine = Membership.objects.filter(user=request.user, organization__is_active=True)
+    mine = Membership.objects.filter(user=_user(request), organization__is_active=True)
     number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else 0
     act_for(request, get_object_or_404(mine.select_related("organization"), organization=number).organization)
     return redirect("fleet:list")
@@ -46,7 +51,7 @@ def switch(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def answer(request: HttpRequest, invitation_id: int) -> HttpResponseBase:
     """Accept or decline; the invitation of another does not exist."""
-    user, at = request.user, timezone.now()
+    user, at = _user(request), timezone.now()
     invitation = get_object_or_404(Invitation.objects.addressed_to(user), pk=invitation_id)
     try:
         if request.POST.get("answer") == "accept":

@@ -28,7 +28,7 @@ def signing_keys(db):
 
 @pytest.fixture
 def unit(signing_keys):
-    return Organization.objects.create(name="示范租车公司", uscc="91990100MA00000017")
+    return Organization.objects.create(name="示范租车公司", uscc="91990199MA00000099")
 
 
 def client_for(user, unit=None):
