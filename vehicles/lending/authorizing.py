@@ -28,8 +28,8 @@ def grantor_of(facts: VehicleFacts) -> Grantor:
     """The owner as the one who lends."""
     if not facts.is_personal:
         return Grantor(organization_id=facts.organization_id)
-    number = Person.objects.values_list("id_number", flat=True).get(pk=facts.owner_id)
-    return Grantor(person_id=facts.owner_id, id_number=number)
+    owner = Person.objects.get(vehicles=facts.id)
+    return Grantor(person_id=owner.pk, id_number=owner.id_number)
 
 
 def given_for(facts: VehicleFacts) -> GrantQuerySet:
