@@ -93,5 +93,5 @@ def test_nothing_can_be_deleted_and_there_is_no_second_history():
 def test_the_index_costs_few_statements(django_assert_max_num_queries):
     client = client_of(officer())
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get("/admin/")
