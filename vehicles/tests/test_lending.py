@@ -23,9 +23,6 @@ from portal.credentials.wallet import activity_of, cards_of
 from portal.grants import granting
 from portal.grants.models import Grant
 from portal.notices.models import Notice
-from portal.opendata import counting
-from portal.opendata.models import IssuedDelta
-from portal.rollout.models import TotalCount
 from portal.rollout.tests.factories import ActivationFactory
 from vehicles import applying
 from vehicles.facts import facts_of
@@ -282,20 +279,6 @@ def test_a_check_takes_two_statements_and_a_code_one(licensed, owner, friend, at
         assert len(ran) + len(asked) == 1
         assert checked(text, at).result == "valid"
         assert len(ran) + len(asked) == 3
-
-
-def test_the_figures_count_no_second_license(licensed, owner, friend, at):
-    accepted(licensed, owner, friend, at=at, last_day=LAST)
-
-    counting.count_issued()
-
-    assert _total("issued") == 1
-    assert not IssuedDelta.objects.exists()
-
-
-def _total(measure):
-    rows = TotalCount.objects.filter(service="vehicle-license", measure=measure)
-    return sum(rows.values_list("count", flat=True))
 
 
 @pytest.mark.django_db(transaction=True)
