@@ -103,7 +103,7 @@ def card_of(credential: Credential, found: Found, kind: CredentialKind, *, at: d
         caution=str(face.caution),
         banner="" if void else face.banner,
         banner_facts=face.banner_facts,
-        days_left=_days_left(status, timezone.localdate(at)),
+        days_left=None if use else _days_left(status, timezone.localdate(at)),
         ended_at=credential.ended_at,
         register_as_of=face.register_as_of,
         **_words(status),
