@@ -47,7 +47,8 @@ class Scheduler(PersistentScheduler):
             raise
 
     def _ensure_connected(self) -> Any:
-        return self.connection.ensure_connection(interval_start=0.2, interval_step=0.4, interval_max=2)
+        patience: Any = {"interval_start": 0.2, "interval_step": 0.4, "interval_max": 2}
+        return self.connection.ensure_connection(**patience)
 
 
 app = Celery("portal")

@@ -52,7 +52,7 @@ class OfficialFigureSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateField()
     text = serializers.CharField()
     text_en = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of that name
     source_url = serializers.CharField(allow_blank=True)
 
 

@@ -96,7 +96,7 @@ def read(row: Sequence[Any]) -> UseFacts | None:
     own, vehicle = row[: len(_OWN)], row[len(_OWN) :]
     if own[0] is None or vehicle[0] is None:
         return None
-    return UseFacts(*own, VehicleFacts(*vehicle))
+    return UseFacts(*own, VehicleFacts(*vehicle))  # type: ignore[call-arg]  # as many as COLUMNS
 
 
 def use_of(grant_id: int) -> UseFacts | None:
