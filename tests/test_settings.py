@@ -83,7 +83,13 @@ def test_every_page_is_strict(path: str) -> None:
 
 def test_no_secret_has_a_value_in_the_common_settings() -> None:
     text = "".join((ROOT / "portal" / "settings" / name).read_text() for name in ("base.py", "messages.py"))
-    secrets = ("SECRET_KEY", "KEY_ENCRYPTION_KEY", "DIGEST_PEPPER", "SMS_GATEWAY_TOKEN", "EMAIL_HOST_PASSWORD")
+    secrets = (
+        "SECRET_KEY",
+        "KEY_ENCRYPTION_KEY",
+        "DIGEST_PEPPER",
+        "SMS_GATEWAY_TOKEN",
+        "EMAIL_HOST_PASSWORD",
+    )
     for name in secrets:
         assert f'{name} = env("{name}", default="")' in text
     assert settings.ATOMIC_REQUESTS is False if hasattr(settings, "ATOMIC_REQUESTS") else True
