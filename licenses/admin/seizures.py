@@ -95,17 +95,27 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
         "condition",
         "reason",
         "note",
-        "city",
+        "place",
         "made_check",
-        "seized_by",
+        "seizer",
         "seized_at",
         "end_reason",
-        "end_asked_by",
+        "asker",
         "end_asked_at",
-        "ended_by",
+        "ender",
         "ended_at",
     )
-    readonly_fields = ("state", "driver", "masked_number", "condition", "made_check")
+    readonly_fields = (
+        "state",
+        "driver",
+        "masked_number",
+        "condition",
+        "made_check",
+        "place",
+        "seizer",
+        "asker",
+        "ender",
+    )
     acts = (
         Act(
             "ask-end",
@@ -169,6 +179,23 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
     @admin.display(description=_("check"))
     def made_check(self, obj: Seizure) -> str:
         return f"ver_{obj.verification_id.hex}" if obj.verification_id else "–"
+
+    # Names without links: who may look at a seizure may not look at officers and cities.
+    @admin.display(description=_("city"))
+    def place(self, obj: Seizure) -> str:
+        return str(obj.city)
+
+    @admin.display(description=_("seized by"))
+    def seizer(self, obj: Seizure) -> str:
+        return str(obj.seized_by)
+
+    @admin.display(description=_("end asked for by"))
+    def asker(self, obj: Seizure) -> str:
+        return str(obj.end_asked_by or "–")
+
+    @admin.display(description=_("ended by"))
+    def ender(self, obj: Seizure) -> str:
+        return str(obj.ended_by or "–")
 
 
 def waiting_for(actor: Actor, may: MayAsk, _at: datetime) -> Iterator[Task]:

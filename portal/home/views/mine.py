@@ -28,10 +28,13 @@ PAGE = 50
 def wallet(request: HttpRequest) -> HttpResponse:
     """All my credentials, and what I can apply for."""
     at, actor = timezone.now(), actor_of(request)
+    cards = cards_of(actor=actor, at=at)
+    licensed = any(card.kind == "driver-license" and card.tone in ("normal", "notice") for card in cards)
+    license_offers = [] if licensed else offers_of(actor, at)  # nothing to apply for: nothing to ask
     context = {
         "bound": actor.person_id is not None,
-        "cards": cards_of(actor=actor, at=at),
-        "offers": [*use_offers_of(actor, at), *offers_of(actor, at), *vehicle_offers_of(actor, at)],
+        "cards": cards,
+        "offers": [*use_offers_of(actor, at), *license_offers, *vehicle_offers_of(actor, at)],
         "offline_session": mark_of(request.session.session_key),
     }
     return render(request, "home/wallet.html", context)

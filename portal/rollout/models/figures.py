@@ -97,4 +97,14 @@ class Figure(models.Model):
     @property
     def local_text(self) -> str:
         """The sentence in the language active now."""
-        return self.text if (get_language() or "zh").startswith("zh") else self.text_en
+        return self.text if _is_chinese() else self.text_en
+
+    @property
+    def local_source(self) -> str:
+        """The source in the language active now, where it is written as “Chinese · English”."""
+        chinese, _dot, english = self.source.partition(" · ")
+        return chinese if _is_chinese() or not english else english
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
