@@ -60,7 +60,7 @@ def faults_of(visitor, role, pattern):
     )
     personal = role in CITIZENS and pattern.startswith(OWN)
     key = (pattern, language, role if personal else "")
-    if role in STAFF or key in looked_at:
+    if not personal or key in looked_at:  # the other pages are all in `test_every_page`
         return found
     looked_at.add(key)
     found += visitor.violations()
@@ -101,8 +101,7 @@ def enter(visit, portal, role, language):
     return visitor
 
 
-WINDOWS = [(role, language) for role in ("stranger", *CITIZENS) for language in LANGUAGES]
-WINDOWS += [(role, LANGUAGES[number % 2]) for number, role in enumerate(STAFF)]
+WINDOWS = [(role, LANGUAGES[number % 2]) for number, role in enumerate(("stranger", *CITIZENS, *STAFF))]
 
 
 @pytest.mark.parametrize(("role", "language"), WINDOWS)
