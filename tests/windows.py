@@ -27,7 +27,9 @@ SAMPLES = (
     "Safari/",
     "苏州 or Suzhou",
     "中文",
-    "示范租车公司",
+    "示范租车",
+    "陈晓雨",
+    "batch, service, city, opens_at",
     "李警官",
 )  # browsers, what may be typed, the language itself, names of the demonstration
 DATA_OF_STAFF = ", td, th, dd, .readonly, .breadcrumbs, h1, h2, a:not(.button), .about, .data"

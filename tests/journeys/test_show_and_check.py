@@ -72,13 +72,13 @@ def test_without_script_a_reload_brings_a_new_code(portal, visit):
 
 
 def test_points_entered_at_the_desk_turn_the_card_red_at_the_next_look(portal, visit):
-    me = visit(citizen="owner_normal")
+    me = visit(citizen="accident_party")
     open_card(me)
     shown_before = me.code_on_screen()
     clerk = visit(staff="reviewer", locale="en-GB", **DESK)
     clerk.open("/admin/licenses/driverlicense/")
     clerk.look("admin-lookup")
-    clerk.page.locator(".ask [name=term]").fill(portal.citizen("owner_normal")["id_number"])
+    clerk.page.locator(".ask [name=term]").fill(portal.citizen("accident_party")["id_number"])
     clerk.page.locator(".ask [name=reason]").fill("Case 32050012345")
     clerk.press(".ask button[type=submit]")
     clerk.press("table.found a")

@@ -81,7 +81,7 @@ def test_sigterm_ends_everything_and_a_second_copy_on_the_folder_is_refused(tmp_
     var = tmp_path / "var of ours"
     portal = start(var, free_port())
     try:
-        assert eventually(lambda: serves(var), seconds=60)
+        assert eventually(lambda: serves(var), seconds=180)
 
         second = start(var, free_port(), stderr=subprocess.PIPE)
         assert "is already running on" in second.communicate(timeout=20)[1]
@@ -115,7 +115,7 @@ def test_demo_json_appears_once_every_part_answers(tmp_path):
 
 def test_a_killed_run_takes_all_with_it_and_the_next_one_starts(tmp_path):
     portal = start(tmp_path, free_port())
-    assert eventually(lambda: serves(tmp_path), seconds=60)
+    assert eventually(lambda: serves(tmp_path), seconds=180)
 
     portal.kill()
     portal.wait()
@@ -123,7 +123,7 @@ def test_a_killed_run_takes_all_with_it_and_the_next_one_starts(tmp_path):
     again = start(tmp_path, free_port())
 
     try:
-        assert eventually(lambda: serves(tmp_path), seconds=60)
+        assert eventually(lambda: serves(tmp_path), seconds=180)
         again.send_signal(signal.SIGINT)
         assert again.wait(timeout=15) == 0
         assert leftovers(tmp_path) == []
