@@ -42,7 +42,8 @@ def reason_in_words(code: str) -> Any:
 def timeline(row: LicenseApplication, events: Events = ()) -> list[dict[str, Any]]:
     """Begun, handed in, each round, decided: done, current or still to come."""
     handed_in = "done" if row.submitted_at else "todo"
-    items = [_step(_("Begun"), row.created_at, "done"), _step(_("Handed in"), row.submitted_at, handed_in)]
+    items = [_step(_("Application begun"), row.created_at, "done")]
+    items.append(_step(_("Application handed in"), row.submitted_at, handed_in))
     items += _rounds(row, events)
     if row.status == Status.NEEDS_ACTION:
         said_above = any(event.action == Action.LICENSE_SENT_BACK for event in events)
