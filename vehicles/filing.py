@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Organization, Person
+from portal.audit.actions import Action
+from portal.audit.log import record
 from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
 from portal.core.guessing import Limit, take
 from portal.core.masking import mask_id_number
 from portal.core.names import same_name
+from portal.core.subjects import Subject
 from portal.core.transitions import Transitions
 from portal.notices.sending import notify
 from portal.notices.topics import Topic
@@ -49,7 +52,7 @@ def file_driver(
     digest = driver_digest(id_number)
     for old in FiledDriver.objects.open().filter(organization=organization, person_digest=digest):
         if lapsed(old, at):
-            end(filed=old, at=at)
+            end(filed=old, actor=actor, at=at)
     try:
         with transaction.atomic():
             new = FiledDriver.objects.create(
@@ -59,6 +62,7 @@ def file_driver(
                 name=name,
                 filed_at=at,
             )
+            _record(Action.DRIVER_FILED, new, actor, at)
             _tell(new, id_number, actor, at)
     except IntegrityError:
         raise RuleViolation("driver_filed_already") from None
@@ -93,25 +97,34 @@ def lapsed(filed: FiledDriver, at: datetime) -> bool:
     return filed.agreed_until is not None and filed.agreed_until <= at
 
 
-def agree(*, filed: FiledDriver, person: Person, at: datetime) -> None:
+def agree(*, filed: FiledDriver, person: Person, actor: Actor, at: datetime) -> None:
     """Let the unit see state, classes and term until the end of the agreed time.
 
     Raises RuleViolation `not_found` or `filing_over`.
     """
     _require_theirs(filed, person)
     until = at + timedelta(days=settings.DRIVER_CONSENT_DAYS)
-    _move(filed, Status.AGREED, person_id=person.pk, agreed_at=at, agreed_until=until)
+    with transaction.atomic():
+        _move(filed, Status.AGREED, person_id=person.pk, agreed_at=at, agreed_until=until)
+        _record(Action.DRIVER_AGREED, filed, actor, at, person.pk)
 
 
-def refuse(*, filed: FiledDriver, person: Person, at: datetime) -> None:
+def refuse(*, filed: FiledDriver, person: Person, actor: Actor, at: datetime) -> None:
     """Decline, or take back what was agreed: the next look of the unit shows nothing. See `agree`."""
     _require_theirs(filed, person)
-    _move(filed, Status.ENDED if filed.status == Status.AGREED else Status.DECLINED, ended_at=at)
+    if filed.status == Status.AGREED:
+        end(filed=filed, actor=actor, at=at)
+        return
+    with transaction.atomic():
+        _move(filed, Status.DECLINED, ended_at=at)
+        _record(Action.DRIVER_DECLINED, filed, actor, at, person.pk)
 
 
-def end(*, filed: FiledDriver, at: datetime) -> None:
-    """The unit no longer employs the driver; the caller has made sure it is the unit's own filing."""
+@transaction.atomic
+def end(*, filed: FiledDriver, actor: Actor, at: datetime) -> None:
+    """It is over; the caller has made sure that it is the unit's own filing, or the driver's own word."""
     _move(filed, Status.ENDED, ended_at=at)
+    _record(Action.DRIVER_ENDED, filed, actor, at, filed.person_id)
 
 
 def _require_theirs(filed: FiledDriver, person: Person) -> None:
@@ -125,3 +138,12 @@ def _move(filed: FiledDriver, to: Status, **changes: object) -> None:
         moves.move(filed, to=to, **changes)
     except RuleViolation:
         raise RuleViolation("filing_over") from None
+
+
+def _record(
+    action: Action, filed: FiledDriver, actor: Actor, at: datetime, person_id: int | None = None
+) -> None:
+    """Whom a filing is about stays out of the trail until that person has answered."""
+    about = Subject("filed-driver", str(filed.pk))
+    unit = filed.organization_id
+    record(action, subject=about, actor=actor, person_id=person_id, at=at, organization=unit)

@@ -71,6 +71,10 @@ class Action(TextChoices):
     GRANT_ENDED = "grant.ended", _("Authorization ended")
     SHARE_MADE = "share.made", _("Share code made")
     SHARE_STOPPED = "share.stopped", _("Share code stopped")
+    DRIVER_FILED = "driver.filed", _("Driver filed by an organization")
+    DRIVER_AGREED = "driver.agreed", _("Driver agreed to be filed")
+    DRIVER_DECLINED = "driver.declined", _("Driver declined to be filed")
+    DRIVER_ENDED = "driver.ended", _("Filing of a driver ended")
     COUNTER_VISIT = "counter.visit", _("Counter visit recorded")
     POLICY_CHANGED = "policy.changed", _("Policy row or calendar changed")
 

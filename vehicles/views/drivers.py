@@ -74,7 +74,7 @@ def end(request: HttpRequest, own: Membership, filed_id: int) -> HttpResponseBas
         raise PermissionDenied
     filed = get_object_or_404(FiledDriver, organization=own.organization, pk=filed_id)
     try:
-        filing.end(filed=filed, at=timezone.now())
+        filing.end(filed=filed, actor=actor_of(request), at=timezone.now())
         messages.success(request, _("The filing has ended."))
     except RuleViolation as refusal:
         messages.error(request, refusal.sentence)
@@ -99,14 +99,14 @@ def employers(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def answer(request: HttpRequest, filed_id: int) -> HttpResponseBase:
     """Agree, decline, or take it back; what is about another does not exist."""
-    person, at = _person(request), timezone.now()
+    person, actor, at = _person(request), actor_of(request), timezone.now()
     filed = get_object_or_404(FiledDriver.objects.addressed_to(person), pk=filed_id)
     try:
         if request.POST.get("answer") == "agree":
-            filing.agree(filed=filed, person=person, at=at)
+            filing.agree(filed=filed, person=person, actor=actor, at=at)
             messages.success(request, _("You have agreed. You can take it back at any time."))
         elif request.POST.get("answer") == "refuse":
-            filing.refuse(filed=filed, person=person, at=at)
+            filing.refuse(filed=filed, person=person, actor=actor, at=at)
             messages.success(request, _("The organization sees nothing of your license."))
     except RuleViolation as refusal:
         messages.error(request, refusal.sentence)

@@ -41,4 +41,4 @@ def load(citizens: list[Citizen], *, actor: Actor, at: datetime) -> None:
             at=at - timedelta(days=20),
         )
         if answer:
-            filing.agree(filed=filed, person=person, at=at - timedelta(days=19))
+            filing.agree(filed=filed, person=person, actor=people[key].actor, at=at - timedelta(days=19))
