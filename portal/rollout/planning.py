@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from portal.audit.actions import Action
 from portal.audit.log import record
@@ -135,7 +136,7 @@ def named(names: Iterable[str]) -> str:
     """A few names for a sentence, the rest as a number."""
     every = list(names)
     more = f" … +{len(every) - SHOWN}" if len(every) > SHOWN else ""
-    return "、".join(every[:SHOWN]) + more
+    return gettext(", ").join(every[:SHOWN]) + more
 
 
 def _editing(batch: Batch, actor: Actor) -> Batch:

@@ -67,7 +67,7 @@ class AddCitiesForm(forms.Form):
     def clean_cities(self) -> list[str]:
         codes, unknown = read_places(self.cleaned_data["cities"])
         if unknown:
-            names = {"names": "、".join(unknown[:20])}
+            names = {"names": _now(", ").join(unknown[:20])}
             raise forms.ValidationError(_now("No such city or province: %(names)s") % names)
         return codes
 

@@ -107,7 +107,7 @@ def test_unknown_names_are_told_one_and_all(batch, lead):
         headers=ENGLISH,
     )
 
-    assert "Atlantis、El Dorado" in answer.content.decode()
+    assert "Atlantis, El Dorado" in answer.content.decode()
     assert batch.activations.count() == 3
 
 
