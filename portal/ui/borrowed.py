@@ -1,6 +1,7 @@
 """Sentences of Django and allauth that our catalogs say better or at all; listed for makemessages only."""
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 ADMIN = (
     _("Model name"),
@@ -41,6 +42,23 @@ PASSKEYS = (
         "Enabling passwordless operation allows you to sign in using just this key, "
         "but imposes additional requirements such as biometrics or PIN protection."
     ),
+    _("Security Keys"),
+    _("Security key"),
+    _("Use a security key"),
+    _("Add Security Key"),
+    _("Edit Security Key"),
+    _("Remove Security Key"),
+    _("Are you sure you want to remove this security key?"),
+    ngettext_lazy(
+        "You have added %(count)s security key.", "You have added %(count)s security keys.", "count"
+    ),
+    _("No security keys have been added."),
+    _("Security key added."),
+    _("Security key removed."),
+    _("A new security key has been added."),
+    _("A security key has been removed."),
+    _("Security Key Added"),
+    _("Security Key Removed"),
 )
 SESSIONS = (
     _("Sessions"),
