@@ -26,7 +26,7 @@ from portal.rollout.models import City
 
 PREFIX = "SE"
 Status = Seizure.Status
-MOVES = Transitions({Status.OPEN: {Status.END_ASKED}, Status.END_ASKED: {Status.ENDED}})
+MOVES = Transitions({Status.OPEN: {Status.END_ASKED}, Status.END_ASKED: {Status.ENDED, Status.OPEN}})
 
 
 @transaction.atomic
@@ -106,6 +106,18 @@ def confirm_end(*, seizure: Seizure, actor: Actor, at: datetime) -> Seizure:
     return row
 
 
+@transaction.atomic
+def refuse_end(*, seizure: Seizure, reason: str, actor: Actor, at: datetime) -> Seizure:
+    """The case is not decided after all: a colleague refuses, or the first officer takes the request back."""
+    row = _hold(seizure, actor)
+    if not reason.strip():
+        raise RuleViolation("note_missing")
+    asked_by = row.end_asked_by.badge_number if row.end_asked_by else ""
+    _move(row, Status.OPEN, end_asked_by=None, end_asked_at=None, end_reason="")
+    _record(Action.SEIZURE_END_REFUSED, row, actor, at, asked_by=asked_by, reason=reason.strip())
+    return row
+
+
 def page_of(row: Seizure) -> str:
     return reverse("licenses:seizure", args=[row.reference])
 
@@ -126,6 +138,7 @@ def _city(officer: Officer, entry: DriverLicense) -> City:
 
 def _hold(seizure: Seizure, actor: Actor) -> Seizure:
     """The row as it stands now, locked. Raises for an officer of another city and for the driver."""
+    _officer(actor)
     row = (
         Seizure.objects.select_for_update(of=("self",))
         .select_related("license", "end_asked_by")

@@ -27,6 +27,12 @@ _TONES: dict[str, str] = {Status.OPEN: "abnormal", Status.END_ASKED: "notice", S
 _LANGUAGES = (("zh-hans", "zh-Hans"), ("en", "en"))
 
 
+class NotYetForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why it goes on"), max_length=200, help_text=_("Kept in the trail; only officers read it.")
+    )
+
+
 class EndForm(forms.Form):
     reason = forms.CharField(
         label=_("Decision that ends it"),
@@ -79,6 +85,10 @@ def _ask(row: Seizure, values: Any, actor: Actor, at: datetime) -> Seizure:
 
 def _confirm(row: Seizure, _values: Any, actor: Actor, at: datetime) -> Seizure:
     return seizing.confirm_end(seizure=row, actor=actor, at=at)
+
+
+def _refuse(row: Seizure, values: Any, actor: Actor, at: datetime) -> Seizure:
+    return seizing.refuse_end(seizure=row, reason=values["reason"], actor=actor, at=at)
 
 
 @admin.register(Seizure)
@@ -143,6 +153,16 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
                 and _may_end(row, actor)
                 and row.end_asked_by_id != actor.officer.pk
             ),
+        ),
+        Act(
+            "refuse-end",
+            _("Refuse the end or take the request back"),
+            _refuse,
+            duty=Duty.SEIZE_LICENSES,
+            form=NotYetForm,
+            explain=_("The license stays seized; the end can be asked for again."),
+            done=_("The seizure goes on."),
+            when=lambda row, actor: row.status == Status.END_ASKED and _may_end(row, actor),
         ),
     )
 

@@ -149,6 +149,29 @@ def test_it_ends_only_with_four_eyes_of_the_same_city(license, reviewer, colleag
     assert seized(license, reviewer, at).reference != row.reference
 
 
+@pytest.mark.parametrize("who", ["reviewer", "colleague"])
+def test_a_request_to_end_is_refused_or_taken_back_and_can_be_made_again(
+    license, reviewer, colleague, at, who
+):
+    actor = {"reviewer": reviewer, "colleague": colleague}[who]
+    row = seized(license, reviewer, at)
+    with pytest.raises(RuleViolation, match="seizure_moved"):
+        seizing.refuse_end(seizure=row, reason="nothing asked", actor=actor, at=at)
+    seizing.ask_end(seizure=row, reason="decision 3", actor=reviewer, at=at)
+    with pytest.raises(RuleViolation, match="note_missing"):
+        seizing.refuse_end(seizure=row, reason=" ", actor=actor, at=at)
+
+    back = seizing.refuse_end(seizure=row, reason="appeal pending", actor=actor, at=at)
+
+    assert (back.status, back.end_asked_by, back.end_reason) == ("open", None, "")
+    assert now(license).codes == ("U",)
+    facts = AuditEvent.objects.get(action="license.seizure_end_refused").facts
+    assert (facts["asked_by"], facts["reason"]) == (reviewer.officer.badge_number, "appeal pending")
+    seizing.ask_end(seizure=row, reason="decision 4", actor=colleague, at=at)
+    seizing.confirm_end(seizure=row, actor=reviewer, at=at)
+    assert now(license).tone == "normal"
+
+
 def test_a_letter_that_the_register_brought_meanwhile_stays_when_the_seizure_ends(
     license, reviewer, colleague, at
 ):

@@ -61,6 +61,7 @@ class Action(TextChoices):
     LICENSE_RELEASED = "license.released", _("Application put back into the queue")
     LICENSE_SEIZED = "license.seized", _("License seized")
     SEIZURE_END_ASKED = "license.seizure_end_asked", _("End of a seizure asked for")
+    SEIZURE_END_REFUSED = "license.seizure_end_refused", _("End of a seizure refused or taken back")
     SEIZURE_ENDED = "license.seizure_ended", _("Seizure ended")
 
     VEHICLE_APPLIED = "vehicle.applied", _("Electronic vehicle license applied for")
