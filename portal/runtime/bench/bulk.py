@@ -23,7 +23,7 @@ QUIET_ROUNDS = 150
 
 def rows(size: int) -> list[dict[str, Any]]:
     """`bulk_issue` by two worker processes, and `opening_day`: the worst ratio of p99 of what citizens do."""
-    table = importlib.import_module("portal.runtime.bench.measures").row
+    table = importlib.import_module("portal.runtime.bench.figures").row
     sql("TRUNCATE credentials_credential CASCADE")
     run_id = planned()
     with workers(PROCESSES) as pids:

@@ -2,10 +2,11 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from importlib import import_module
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,34 +16,34 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from licenses.models import DriverLicense
 from portal.accounts import keys as api_keys
 from portal.accounts.models import Organization, User
 from portal.core.actors import Actor
 from portal.credentials import issuing, keys
-from portal.credentials.kinds import kind_of
+from portal.credentials.kinds import bulk_kind_of, kind_of
 from portal.credentials.models import Credential
 from portal.credentials.presenting import present
 from portal.rollout.models import Activation, Batch
 
 ACTOR = Actor.system("bench")
 CITY = "320500"
+DRIVER, VEHICLE = "driver-license", "vehicle-license"
 COLUMNS = (
     "id, kind, subject_ref, holder_id, city_id, status, issued_at, end_reason, fingerprint, record, key_id"
 )
 
 
-def build(size: int, folder: Path) -> dict[str, float]:
-    """Tables, keys, an open city, `size` people with licenses. Answers the seconds each feed took."""
+def build(size: int, folder: Path, feeds: Sequence[str]) -> dict[str, float]:
+    """Tables, keys, an open city, `size` rows of each feed. Answers the seconds each feed took."""
     call_command("migrate", verbosity=0)
     at = timezone.now()
     keys.ensure_keys(actor=ACTOR, at=at)
     batch = Batch.objects.create(name="bench", status=Batch.Status.DONE)
     Activation.objects.create(
-        city_id=CITY, service="driver-license", batch=batch, opens_at=at, activated_at=at - timedelta(days=1)
+        city_id=CITY, service=DRIVER, batch=batch, opens_at=at, activated_at=at - timedelta(days=1)
     )
     seconds = {}
-    for name in ("persons", "driver-licenses"):
+    for name in feeds:
         path = folder / f"{name}.csv"
         call_command("make_feed", name, size, str(path), stdout=StringIO())
         begun = time.perf_counter()
@@ -51,15 +52,16 @@ def build(size: int, folder: Path) -> dict[str, float]:
     return seconds
 
 
-def issue_all(share: int | None = None) -> int:
-    """Credentials for licenses without one, signed one by one and copied in; `share` bounds how many."""
-    kind = kind_of("driver-license")
+def issue_all(slug: str = DRIVER, share: int | None = None) -> int:
+    """Credentials for entries without one, signed one by one and copied in; `share` bounds how many."""
+    kind = bulk_kind_of(slug)
     at = timezone.now()
     key = keys.active_key("record")
-    refs = DriverLicense.objects.order_by("pk").values_list("pk", flat=True)[:share]
+    refs = islice(kind.candidates(CITY), share)
     statement = f"COPY credentials_credential ({COLUMNS}) FROM STDIN"
     made = 0
-    for rows in _rows(kind, list(refs), at, key):
+    while part := list(islice(refs, 5000)):
+        rows = [_row(kind, entry, at, key) for entry in kind.entries(part)]
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
@@ -67,13 +69,6 @@ def issue_all(share: int | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return made
-
-
-def _rows(kind: Any, refs: list[int], at: Any, key: Any) -> Iterator[list[tuple[Any, ...]]]:
-    model = import_module("licenses.facts")
-    for begin in range(0, len(refs), 5000):
-        found = DriverLicense.objects.filter(pk__in=refs[begin : begin + 5000]).values_list(*model.FIELDS)
-        yield [_row(kind, kind.read(values), at, key) for values in found]
 
 
 def _row(kind: Any, entry: Any, at: Any, key: Any) -> tuple[Any, ...]:
@@ -108,23 +103,26 @@ def api_key() -> str:
     return text
 
 
-def codes(count: int) -> Iterator[str]:
+def codes(count: int, slug: str = DRIVER) -> Iterator[str]:
     """Fresh codes of many holders, an hour long."""
-    kind = kind_of("driver-license")
+    kind = kind_of(slug)
     at = timezone.now()
-    holders = list(Credential.objects.values_list("pk", "holder_id")[: min(count, 5000)])
+    issued = Credential.objects.filter(kind=slug).values_list("pk", "holder_id")
+    holders = list(issued[: min(count, 5000)])
     for n in range(count):
         pk, holder = holders[n % len(holders)]
         actor = Actor(channel="web", label="bench", person_id=holder)
         yield present(credential_id=pk, kind=kind, actor=actor, at=at).text
 
 
-def sessions(count: int) -> list[tuple[str, str]]:
+def sessions(count: int, slug: str = DRIVER) -> list[tuple[str, str]]:
     """Signed-in holders: the session cookie and the credential's id."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     made = []
-    for n, (pk, holder) in enumerate(Credential.objects.values_list("pk", "holder_id")[:count]):
-        user = User.objects.create_user(phone=f"+8613{n:09d}", person_id=holder, phone_verified=True)
+    issued = Credential.objects.filter(kind=slug).values_list("pk", "holder_id")
+    for pk, holder in issued[:count]:
+        known = {"phone": f"+8613{holder:09d}", "phone_verified": True}
+        user, _new = User.objects.get_or_create(person_id=holder, defaults=known)
         session = store()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
