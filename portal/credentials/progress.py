@@ -73,6 +73,20 @@ class Progress:
         return str(self.left or "")
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Licenses a second of an earlier run, and how long another would take at that rate."""
+
+    reference: str
+    rate: int
+    time: timedelta
+
+    @property
+    def clock(self) -> str:
+        """The time as h:mm:ss."""
+        return str(self.time)
+
+
 def of(run: Run, at: datetime) -> Progress:
     """Four statements, whatever the size of the run."""
     names = City.objects.in_bulk(run.cities.values_list("city_id", flat=True))
@@ -126,6 +140,17 @@ def _rate(run: Run, at: datetime) -> int:
         return 0
     since = max(at - LOOK_BACK, run.started_at or at, recent["done_at__min"] - timedelta(seconds=1))
     return round(recent["size__sum"] / max(1.0, (at - since).total_seconds()))
+
+
+def pace(run: Run) -> Pace | None:
+    """How long a run that has been counted is likely to take: at the rate of the last one of its kind."""
+    before = Run.objects.filter(kind=run.kind, status=Run.Status.DONE, started_at__isnull=False)
+    last = before.annotate(size=Sum("chunks__size")).order_by("-finished_at").first()
+    if last is None or not last.size or last.finished_at is None or last.started_at is None:
+        return None
+    rate = last.size / max(1.0, (last.finished_at - last.started_at).total_seconds())
+    total = run.chunks.aggregate(size=Sum("size"))["size"] or 0
+    return Pace(last.reference, max(1, round(rate)), timedelta(seconds=max(1, round(total / rate))))
 
 
 def _errors(run: Run) -> list[Reason]:

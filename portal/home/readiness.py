@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from licenses.models import DriverLicense
 from portal.accounts.models import Officer
 from portal.accounts.roles import DUTIES, Duty
+from portal.calendar import days
 from portal.credentials.kinds import all_kinds
+from portal.grants.models import GrantRule
+from portal.grants.scopes import Scope
 from portal.rollout.models import City
 from portal.rollout.preflight import Check, Problems
 from portal.rollout.services import Service
@@ -46,9 +50,26 @@ def _line(service: Service, city_codes: frozenset[str]) -> Problems:
     return dict.fromkeys(city_codes, _("The portal has no pages for this service yet."))
 
 
+def _rules(_service: Service, city_codes: frozenset[str]) -> Problems:
+    """How many people an owner may authorize, and for how long, is a row of policy."""
+    if GrantRule.objects.filter(scope=Scope.VEHICLE_LICENSE).exists():
+        return {}
+    return dict.fromkeys(city_codes, _("No rule says whom an owner may authorize, and for how long."))
+
+
+def _calendar(_service: Service, city_codes: frozenset[str]) -> Problems:
+    """Every promise to a citizen counts working days."""
+    known = days.known_until()
+    if known is not None and known.year >= timezone.localdate().year:
+        return {}
+    return dict.fromkeys(city_codes, _("The calendar of working days knows no holidays of this year."))
+
+
 CHECKS = (
     Check("line", _("Service in the portal"), _line),
     Check("register", _("Register loaded"), _licenses, frozenset({Service.DRIVER_LICENSE})),
     Check("vehicles", _("Register loaded"), _vehicles, frozenset({Service.VEHICLE_LICENSE})),
     Check("officers", _("Officers"), _officers),
+    Check("rules", _("Rules of authorizing"), _rules, frozenset({Service.VEHICLE_LICENSE})),
+    Check("calendar", _("Working days"), _calendar),
 )

@@ -178,6 +178,7 @@ class RunAdmin(ActingAdmin):
             "moving": run.status in (Status.CHECKING, Status.RUNNING),
             "started": counted,
             "reasons": progress.reasons(run) if counted else progress.expected(run),
+            "pace": progress.pace(run) if run.status == Status.PLANNED else None,
             "sample": progress.sample(run) if run.status == Status.PLANNED else [],
             "progress_url": reverse(f"{_NAME}_progress", args=[run.pk]),
             "refused_url": reverse(f"{_NAME}_refused", args=[run.pk]),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from licenses.tests.factories import DriverLicenseFactory
 from portal.accounts.tests.factories import UserFactory
 from portal.audit.models import AuditEvent
 from portal.backoffice.tests.staff import client_of, officer
-from portal.credentials import keys, ledger, run_report
-from portal.credentials.models import Credential, OptOut, Run
+from portal.credentials import keys, ledger, progress, run_report
+from portal.credentials.models import Chunk, Credential, OptOut, Run
 from portal.credentials.tests.factories import SYSTEM
 from portal.rollout.tests.factories import ActivationFactory, CityFactory
 
@@ -91,6 +92,30 @@ def test_from_plan_to_report_as_two_people(lead: Client, approver: Client) -> No
 
 def client_status(client: Client, path: str) -> int:
     return client.post(path, {"number": 3}).status_code
+
+
+def test_a_counted_run_says_how_long_it_is_likely_to_take(lead: Client) -> None:
+    DriverLicenseFactory.create_batch(3)
+    run = work(plan(lead))
+    page = f"{RUNS}{run.pk}/change/"
+    assert "there has been no such run before" in text(lead, page)
+    at = timezone.now()
+    last = Run.objects.create(
+        reference="BR-LAST",
+        kind=KIND,
+        status=Run.Status.DONE,
+        source=Run.Source.CITIES,
+        chunk_size=2,
+        created_at=at,
+        started_at=at - timedelta(seconds=40),
+        finished_at=at,
+    )
+    Chunk.objects.create(
+        run=last, city_id="320500", refs=["1"] * 80, size=80, issued=80, status=Chunk.Status.DONE, done_at=at
+    )
+
+    assert progress.pace(run) == progress.Pace("BR-LAST", 2, timedelta(seconds=2))
+    assert "Likely to take 0:00:02, at the 2 a second of run BR-LAST." in text(lead, page)
 
 
 def test_the_list_of_the_refused_is_a_csv_no_spreadsheet_executes(lead: Client, approver: Client) -> None:

@@ -7,14 +7,16 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from licenses.tests.factories import DriverLicenseFactory
 from portal.accounts.tests.factories import OfficerFactory, PersonFactory, UserFactory
 from portal.backoffice.tests.staff import client_of
 from portal.core.actors import Actor
+from portal.grants.models import GrantRule
 from portal.home import telling
 from portal.notices.models import Notice, SmsMessage
 from portal.rollout.models import Activation, Waiting
@@ -203,6 +205,20 @@ def test_a_city_is_ready_with_its_register_and_its_officers():
 
     found = findings([ready, bare, truck])
 
-    assert [one.is_good for one in found[ready.pk]] == [True, True, True]
-    assert [one.is_good for one in found[bare.pk]] == [True, False, False]
-    assert [one.is_good for one in found[truck.pk]] == [False, True]
+    assert [one.is_good for one in found[ready.pk]] == [True, True, True, True]
+    assert [one.is_good for one in found[bare.pk]] == [True, False, False, True]
+    assert [one.is_good for one in found[truck.pk]] == [False, True, True]
+
+
+def test_a_city_is_not_ready_without_the_rows_of_policy_that_a_service_needs():
+    opening = ActivationFactory(planned=True, service=Service.VEHICLE_LICENSE)
+
+    def problems():
+        with translation.override("en"):
+            return {str(one.label) for one in findings([opening])[opening.pk] if not one.is_good}
+
+    before = problems()
+    GrantRule.objects.all().delete()
+    assert problems() - before == {"Rules of authorizing"}
+    with time_machine.travel(timezone.now() + timedelta(days=5 * 366)):
+        assert problems() - before == {"Rules of authorizing", "Working days"}

@@ -53,7 +53,7 @@ def build(size: int, folder: Path, feeds: Sequence[str]) -> dict[str, float]:
 
 
 def issue_all(slug: str = DRIVER, share: int | None = None) -> int:
-    """Credentials for entries without one, signed one by one and copied in; `share` bounds how many."""
+    """Credentials for entries that may have one, signed one by one and copied in, of the first `share`."""
     kind = bulk_kind_of(slug)
     at = timezone.now()
     key = keys.active_key("record")
@@ -61,7 +61,8 @@ def issue_all(slug: str = DRIVER, share: int | None = None) -> int:
     statement = f"COPY credentials_credential ({COLUMNS}) FROM STDIN"
     made = 0
     while part := list(islice(refs, 5000)):
-        rows = [_row(kind, entry, at, key) for entry in kind.entries(part)]
+        willing = (entry for entry in kind.entries(part) if not kind.refusals(entry, at))
+        rows = [_row(kind, entry, at, key) for entry in willing]
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
