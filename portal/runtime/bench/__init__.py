@@ -28,10 +28,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="portal-bench-", ignore_cleanup_errors=True) as folder:
         with start_engines(Path(folder)) as engines:
             for size in sizes:
-                results += _one_size(size, Path(folder), engines.database_url, engines.valkey_url)
+                found = _one_size(size, Path(folder), engines.database_url, engines.valkey_url)
+                print(table(found), flush=True)  # what has been measured is not lost when the next one breaks off
+                results += found
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps({"machine": _machine(), "results": results}, indent=1))
-    print(table(results))
     print(f"\nwritten to {out}")
     return 0
 
