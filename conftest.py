@@ -1,6 +1,7 @@
 """Before anything else: real engines for this run, then the settings that use them."""
 
 import os
+from collections.abc import Generator
 from typing import Any
 
 import django
@@ -17,6 +18,7 @@ hypothesis.settings.register_profile(  # a machine busy with browsers is slow, w
     "portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("portal")
+COSTLY = ("portal", "patient", "works")  # fixtures that one worker makes, for all of their tests
 provide_engines()
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
 django.setup()
@@ -29,8 +31,18 @@ def pytest_xdist_setupnodes(specs: list[Any]) -> None:
         spec.env.update(valkey_of_worker(os.environ["VALKEY_URL"], number))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Prepare for every other plugin what tests need, then begin with what takes longest."""
+    _give_rows(items)
+    for item in items:
+        for name in set(COSTLY) & set(_fixtures_of(item)):
+            item.add_marker(pytest.mark.xdist_group(name))
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+def _give_rows(items: list[pytest.Item]) -> None:
     """Give tests that commit the rows of the migrations (cities), and leave none of them out.
 
     One that flushes without bringing the rows back would break those that do.

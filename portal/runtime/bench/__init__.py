@@ -29,7 +29,7 @@ def main() -> int:
         with start_engines(Path(folder)) as engines:
             for size in sizes:
                 found = _one_size(size, Path(folder), engines.database_url, engines.valkey_url)
-                print(table(found), flush=True)  # what has been measured is not lost when the next one breaks off
+                print(table(found), flush=True)  # kept when the next size breaks off
                 results += found
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps({"machine": _machine(), "results": results}, indent=1))

@@ -14,9 +14,15 @@ from portal.runtime.processes import ROOT, NotPossible, free_port, leftovers
 from portal.runtime.run import environment, listen, wanted_port
 from portal.runtime.tests.processes_of_ours import OWN_SERVERS, clean_environment, eventually
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("run")]
 
 RUN = [sys.executable, "-m", "portal.runtime", "run"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """One data folder, so that only the first of the starts has to make a world."""
+    return tmp_path_factory.mktemp("run") / "var of ours"
 
 
 def start(var, port: int, **streams) -> subprocess.Popen[str]:
@@ -77,33 +83,32 @@ def test_servers_named_by_the_caller_replace_the_embedded_ones(monkeypatch, tmp_
     assert environment(tmp_path, embedded, "http://x")["BROKER_URL"] == "amqp://rabbit"
 
 
-def test_sigterm_ends_everything_and_a_second_copy_on_the_folder_is_refused(tmp_path):
-    var = tmp_path / "var of ours"
-    portal = start(var, free_port())
+def test_sigterm_ends_everything_and_a_second_copy_on_the_folder_is_refused(folder):
+    portal = start(folder, free_port())
     try:
-        assert eventually(lambda: serves(var), seconds=180)
+        assert eventually(lambda: serves(folder), seconds=180)
 
-        second = start(var, free_port(), stderr=subprocess.PIPE)
+        second = start(folder, free_port(), stderr=subprocess.PIPE)
         assert "is already running on" in second.communicate(timeout=20)[1]
         assert second.returncode == 1
-        assert serves(var)
+        assert serves(folder)
 
         begin = time.monotonic()
         portal.send_signal(signal.SIGTERM)
         assert portal.wait(timeout=15) == 0
         assert time.monotonic() - begin < 10
-        assert leftovers(var) == []
-        assert not (var / "demo.json").exists()
+        assert leftovers(folder) == []
+        assert not (folder / "demo.json").exists()
     finally:
         portal.kill()
 
 
-def test_demo_json_appears_once_every_part_answers(tmp_path):
+def test_demo_json_appears_once_every_part_answers(folder):
     port = free_port()
-    portal = start(tmp_path, port, stdout=subprocess.PIPE)
+    portal = start(folder, port, stdout=subprocess.PIPE)
     try:
-        assert eventually((tmp_path / "demo.json").exists, seconds=90)
-        world = json.loads((tmp_path / "demo.json").read_text("utf-8"))
+        assert eventually((folder / "demo.json").exists, seconds=180)
+        world = json.loads((folder / "demo.json").read_text("utf-8"))
         assert world["base_url"] == f"http://127.0.0.1:{port}"
         with urllib.request.urlopen(f"{world['base_url']}/readyz", timeout=5) as answer:
             assert answer.status == 200
@@ -113,19 +118,19 @@ def test_demo_json_appears_once_every_part_answers(tmp_path):
     assert f"The portal is ready:  http://127.0.0.1:{port}/" in shown
 
 
-def test_a_killed_run_takes_all_with_it_and_the_next_one_starts(tmp_path):
-    portal = start(tmp_path, free_port())
-    assert eventually(lambda: serves(tmp_path), seconds=180)
+def test_a_killed_run_takes_all_with_it_and_the_next_one_starts(folder):
+    portal = start(folder, free_port())
+    assert eventually(lambda: serves(folder), seconds=180)
 
     portal.kill()
     portal.wait()
-    assert eventually(lambda: not leftovers(tmp_path), seconds=15)
-    again = start(tmp_path, free_port())
+    assert eventually(lambda: not leftovers(folder), seconds=15)
+    again = start(folder, free_port())
 
     try:
-        assert eventually(lambda: serves(tmp_path), seconds=180)
+        assert eventually(lambda: serves(folder), seconds=180)
         again.send_signal(signal.SIGINT)
         assert again.wait(timeout=15) == 0
-        assert leftovers(tmp_path) == []
+        assert leftovers(folder) == []
     finally:
         again.kill()
