@@ -27,7 +27,8 @@ def run(size: int, folder: Path, only: list[str]) -> list[Row]:
     if wanted("feed_load"):
         rows.append(_feed_load(size, seconds))
     spare = min(500, size // 10)
-    world.issue_all(share=size - spare)
+    if under_load or wanted("single_issue") or wanted("pdf"):
+        world.issue_all(share=size - spare)
     if wanted("single_issue"):
         rows.append(_single_issue(size, spare))
     if wanted("pdf"):
