@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from django.db import connections
 from kombu import pools
+from xdist.scheduler import LoadScopeScheduling
 
 from portal.celery import app
 from portal.runtime.testing import provide_engines, valkey_of_worker
@@ -18,7 +19,12 @@ hypothesis.settings.register_profile(  # a machine busy with browsers is slow, w
     "portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("portal")
-COSTLY = ("portal", "patient", "works")  # fixtures that one worker makes, for all of their tests
+COSTLY = {  # whole portals: one worker makes each, for all of the tests there
+    "portal": ("tests/journeys/", "tests/interop/"),
+    "patient": ("tests/faults/test_faults.py", "tests/faults/test_leaks.py"),
+    "works": ("tests/faults/test_runs.py",),
+    "folder": ("portal/runtime/tests/test_run.py",),
+}
 provide_engines()
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
 django.setup()
@@ -31,15 +37,28 @@ def pytest_xdist_setupnodes(specs: list[Any]) -> None:
         spec.env.update(valkey_of_worker(os.environ["VALKEY_URL"], number))
 
 
+class OneWorkerEach(LoadScopeScheduling):
+    """Tests that need the same costly fixture go to one worker; every other test goes anywhere."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _costly(nodeid) or nodeid
+
+
+def _costly(nodeid: str) -> str:
+    return next((name for name, places in COSTLY.items() if nodeid.startswith(places)), "")
+
+
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return OneWorkerEach(config, log)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Prepare for every other plugin what tests need, then begin with what takes longest."""
     _give_rows(items)
-    for item in items:
-        for name in set(COSTLY) & set(_fixtures_of(item)):
-            item.add_marker(pytest.mark.xdist_group(name))
     yield
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    items.sort(key=lambda item: not _costly(item.nodeid))
 
 
 def _give_rows(items: list[pytest.Item]) -> None:

@@ -12,7 +12,7 @@ from portal.runtime.run import run
 
 def test() -> int:
     """The whole suite, by three processes unless the caller says otherwise; one of them mostly waits."""
-    arguments = sys.argv[2:] or ["-n", "3", "--dist", "loadgroup"]
+    arguments = sys.argv[2:] or ["-n", "3"]
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)  # conftest.py names the settings once the engines run
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])  # noqa: S606
 

@@ -22,7 +22,7 @@ def run(size: int, folder: Path, only: list[str]) -> list[Row]:
     wanted = lambda name: not only or name in only  # noqa: E731
     under_load = [name for name in served.SERVED if wanted(name)]
     vehicles = ["vehicles"] * any(served.SERVED[name].slug == world.VEHICLE for name in under_load)
-    seconds = world.build(size, folder, ["persons", "driver-licenses", *vehicles])
+    seconds = world.build(size, folder, [*world.FEEDS, *vehicles])
     rows: list[Row] = []
     if wanted("feed_load"):
         rows.append(_feed_load(size, seconds))

@@ -28,12 +28,13 @@ from portal.rollout.models import Activation, Batch
 ACTOR = Actor.system("bench")
 CITY = "320500"
 DRIVER, VEHICLE = "driver-license", "vehicle-license"
+FEEDS = ("persons", "driver-licenses")
 COLUMNS = (
     "id, kind, subject_ref, holder_id, city_id, status, issued_at, end_reason, fingerprint, record, key_id"
 )
 
 
-def build(size: int, folder: Path, feeds: Sequence[str]) -> dict[str, float]:
+def build(size: int, folder: Path, feeds: Sequence[str] = FEEDS) -> dict[str, float]:
     """Tables, keys, an open city, `size` rows of each feed. Answers the seconds each feed took."""
     call_command("migrate", verbosity=0)
     at = timezone.now()

@@ -14,7 +14,7 @@ from portal.runtime.processes import ROOT, NotPossible, free_port, leftovers
 from portal.runtime.run import environment, listen, wanted_port
 from portal.runtime.tests.processes_of_ours import OWN_SERVERS, clean_environment, eventually
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("run")]
+pytestmark = pytest.mark.processes
 
 RUN = [sys.executable, "-m", "portal.runtime", "run"]
 
