@@ -5,7 +5,8 @@ The rules of access for staff pages are applied by `tests/test_every_page.py`; h
 
 import re
 from collections import deque
-from urllib.parse import parse_qs, urlsplit
+from html import unescape
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
@@ -30,7 +31,10 @@ NUMBERS = re.compile(
 LINKS = (
     "links => links.map(link => new URL(link.getAttribute('href'), location.href).href)"  # those in SVG too
 )
-looked_at: set[tuple[str, ...]] = set()  # pages with nobody's own data need the slow rules once
+HREF = re.compile(r'href="([^"]+)"')
+looked_at: set[tuple[str, ...]] = (
+    set()
+)  # kinds of pages that a browser has shown, by their watcher if personal
 
 
 def pattern_of(url):
@@ -41,9 +45,8 @@ def pattern_of(url):
     return NUMBERS.sub("*", parts.path) + ("?" + ",".join(names) if names else "")
 
 
-def links_of(visitor):
-    """Pages of the portal that this page leads to."""
-    hrefs = visitor.page.eval_on_selector_all("a[href]", LINKS)
+def pages_among(hrefs, visitor):
+    """Pages of the portal that these addresses lead to."""
     for href in hrefs:
         parts = urlsplit(href)
         if href.startswith(visitor.portal.address + "/") and not NOT_PAGES.search(parts.path):
@@ -51,24 +54,36 @@ def links_of(visitor):
                 yield href.removeprefix(visitor.portal.address).partition("#")[0]
 
 
-def faults_of(visitor, role, pattern):
+def faults_of(visitor, role, pattern, personal):
     """What is wrong with the page that is open now."""
     language = visitor.options["locale"]
     staff = pattern.startswith("/admin/")
     found = visitor.said() + visitor.checks(
         language=language, apart=DATA_OF_STAFF if staff else "", targets=not staff and pattern not in EMBEDDED
     )
-    personal = role in CITIZENS and pattern.startswith(OWN)
-    key = (pattern, language, role if personal else "")
-    if not personal or key in looked_at:  # the other pages are all in `test_every_page`
+    if not personal:  # the other pages are all in `test_every_page`
         return found
-    looked_at.add(key)
     found += visitor.violations()
     if language == LANGUAGES[0]:
         visitor.page.emulate_media(color_scheme="dark")
         found += [f"dark, {fault}" for fault in visitor.violations(CONTRAST)]
         visitor.page.emulate_media(color_scheme="light")
     return found
+
+
+def visited(visitor, role, path, pattern):
+    """Status, faults and links of a page; what a browser has shown to somebody else is only fetched."""
+    personal = role in CITIZENS and pattern.startswith(OWN)
+    key = (pattern, role if personal else "")
+    if key in looked_at:
+        answer = visitor.page.request.get(visitor.portal.address + path)
+        hrefs = [urljoin(answer.url, unescape(href)) for href in HREF.findall(answer.text())]
+        return answer.status, [], hrefs
+    looked_at.add(key)
+    status = visitor.open(path)
+    visitor.keep_picture(f"{role}{pattern.replace('/', '_').replace('*', 'N').replace('?', '-')}")
+    faults = faults_of(visitor, role, pattern, personal)
+    return status, faults, visitor.page.eval_on_selector_all("a[href]", LINKS)
 
 
 def crawl(visitor, role, starts, beyond):
@@ -80,12 +95,11 @@ def crawl(visitor, role, starts, beyond):
         if pattern in seen or pattern.startswith(beyond):
             continue
         seen.add(pattern)
-        status = visitor.open(path)
-        visitor.keep_picture(f"{role}{pattern.replace('/', '_').replace('*', 'N').replace('?', '-')}")
+        status, found, hrefs = visited(visitor, role, path, pattern)
         if status != (404 if path == "/nowhere/" else 200):
             faults.append((path, f"status {status}"))
-        faults += [(path, fault) for fault in faults_of(visitor, role, pattern)]
-        queue += links_of(visitor)
+        faults += [(path, fault) for fault in found]
+        queue += pages_among(hrefs, visitor)
     return len(seen), faults
 
 
