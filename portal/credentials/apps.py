@@ -12,9 +12,9 @@ class CredentialsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.credentials.telling import WORDS  # models are loaded only now
+        from portal.credentials import telling, unasked  # models are loaded only now
 
-        register_notices(WORDS)
+        register_notices(telling.WORDS | unasked.WORDS)
         register_sentences(
             {
                 "city_not_open": _("This service has not yet opened in the city that issued the license."),

@@ -178,7 +178,7 @@ def retry(*, run: Run, actor: Actor, at: datetime) -> Run:
         raise RuleViolation("nothing_failed")
     MOVES.move(run, to=Status.RUNNING, finished_at=None)
     again = run.chunks.filter(status=Chunk.Status.FAILED) | run.chunks.filter(failed__gt=0)
-    moved = again.update(status=Chunk.Status.PENDING, lease_until=None, attempts=0, error="")
+    moved = again.update(status=Chunk.Status.PENDING, told_at=None, lease_until=None, attempts=0, error="")
     record(Action.RUN_RETRIED, subject=subject(run), actor=actor, at=at, chunks=moved)
     return run
 

@@ -1,5 +1,6 @@
 """Beat: partitions ahead of time, used codes and old answers swept, heads of the audit chains signed."""
 
+import time
 from datetime import timedelta
 
 from celery import shared_task
@@ -9,7 +10,7 @@ from kombu.exceptions import OperationalError
 from structlog import get_logger
 
 from portal.core.actors import Actor
-from portal.credentials import ledger, logbook, officer_scans, partitions, running, sealing
+from portal.credentials import ledger, logbook, officer_scans, partitions, running, sealing, unasked
 from portal.credentials.api import idempotency
 from portal.credentials.telling import tell_checked as tell_holders
 
@@ -37,6 +38,15 @@ def tell_checked() -> int:
     """Tell holders who asked for it that somebody looked."""
     at = timezone.now()
     return tell_holders(actor=Actor.system("credentials.tell_checked"), at=at)
+
+
+@shared_task(acks_late=True)
+def tell_issued() -> int:
+    """Tell holders of what bulk runs have made for them, a chunk at a time; how many chunks."""
+    actor, end, told = Actor.system("credentials.tell_issued"), time.monotonic() + TURN_SECONDS, 0
+    while time.monotonic() < end and unasked.tell_next(actor=actor, at=timezone.now()):
+        told += 1
+    return told
 
 
 @shared_task(acks_late=True)

@@ -146,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
     "continue-feed-loads": {"task": "portal.feeds.tasks.continue_loads", "schedule": 5.0},
     "make-partitions": {"task": "portal.credentials.tasks.make_partitions", "schedule": 3600.0},
     "sweep-used-codes": {"task": "portal.credentials.tasks.sweep", "schedule": 300.0},
+    "tell-issued": {"task": "portal.credentials.tasks.tell_issued", "schedule": 5.0},
     "tell-checked": {"task": "portal.credentials.tasks.tell_checked", "schedule": 60.0},
     "tell-standing": {"task": "licenses.tasks.tell_standing", "schedule": 300.0},
     "sign-audit-heads": {"task": "portal.credentials.tasks.sign_audit_heads", "schedule": 3600.0},

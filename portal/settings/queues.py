@@ -21,6 +21,7 @@ CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TASK_ROUTES = {
     "portal.credentials.tasks.work_off_run": {"queue": "bulk"},
     "portal.feeds.tasks.continue_load": {"queue": "bulk"},
+    "portal.credentials.tasks.tell_issued": {"queue": "notices"},
     "portal.notices.tasks.*": {"queue": "notices"},
 }
 

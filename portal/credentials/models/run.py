@@ -116,9 +116,17 @@ class Chunk(models.Model):
     opted_out = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["run", "status", "id"], name="chunks_to_work_off")]
+        indexes = [
+            models.Index(fields=["run", "status", "id"], name="chunks_to_work_off"),
+            models.Index(
+                fields=["id"],
+                name="chunks_to_tell",
+                condition=models.Q(status="done", told_at__isnull=True, issued__gt=0),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=["new", "pending", "done", "failed"]),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.doors import person_required
-from portal.credentials import running
+from portal.credentials import running, unasked
 from portal.credentials.kinds import bulk_kinds
 from portal.credentials.models import OptOut
 
@@ -31,4 +31,5 @@ def automatic(request: HttpRequest) -> HttpResponse:
         OptOut.objects.filter(person_id=person_id, until=None).values_list("kind", "since")
     )
     kinds = [(kind.slug, kind.title, since.get(kind.slug)) for kind in bulk_kinds()]
-    return render(request, "credentials/automatic.html", {"kinds": kinds})
+    context = {"kinds": kinds, "made": unasked.issued_to(person_id)}
+    return render(request, "credentials/automatic.html", context)
