@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from portal.accounts.purposes import Purpose
 from portal.core.actors import Actor
 from portal.credentials.delegates import GRANT_ENDED, Delegation
 from portal.credentials.kinds import CardFace, CredentialKind, kind_of
-from portal.credentials.models import Credential, Verification
+from portal.credentials.models import CounterVisit, Credential, Verification
 from portal.credentials.presenting import status_of
 from portal.credentials.querysets import CredentialQuerySet
 from portal.credentials.reading import Found, find
@@ -162,6 +163,7 @@ class Look:
     disclosed_words: tuple[str, ...]
     reference: str
     shown_by: str = ""
+    business: str = ""
 
 
 def activity_of(*, actor: Actor, before: datetime | None = None, limit: int = 50) -> list[Look]:
@@ -194,8 +196,19 @@ def _looks(rows: Any, before: datetime | None, limit: int) -> list[Look]:
 def _pairs(rows: Any, before: datetime | None, limit: int) -> Iterator[tuple[Verification, Look]]:
     if before is not None:
         rows = rows.filter(checked_at__lt=before)
-    for row in rows.order_by("-checked_at", "-id")[:limit]:
-        yield row, _look(row)
+    found = list(rows.order_by("-checked_at", "-id")[:limit])
+    visits = _businesses(found)
+    for row in found:
+        yield row, replace(_look(row), business=visits.get(row.id, ""))
+
+
+def _businesses(checks: list[Verification]) -> dict[UUID, str]:
+    """What the visits to counters among these checks were for."""
+    served = [check.id for check in checks if check.purpose == Purpose.COUNTER]
+    if not served:
+        return {}
+    visits = CounterVisit.objects.filter(verification_id__in=served)
+    return {visit.verification_id: str(visit.get_business_display()) for visit in visits}
 
 
 def _look(row: Verification) -> Look:

@@ -1,6 +1,6 @@
 """The card of an authorized person as a kind of credential; its subject is the authorization."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from portal.core.masking import mask_plate
 from portal.credentials.delegates import GRANT_ENDED, Delegation
 from portal.credentials.kinds import CardFace, Entry, Standing
 from vehicles.claim_words import said
-from vehicles.credential import CLAIM_LABELS, VehicleLicenseKind, entry_of
+from vehicles.credential import CLAIM_LABELS, NEEDED, VehicleLicenseKind, entry_of
 from vehicles.eligibility import refusals
 from vehicles.faces import face_of
 from vehicles.lending.facts import COLUMNS, JOINS, UseFacts, read, use_of
@@ -72,6 +72,7 @@ class VehicleLicenseUseKind:
     title = _("Electronic vehicle license (authorized use)")
     columns: Sequence[str] = COLUMNS
     claim_labels: Mapping[str, Any] = CLAIM_LABELS
+    needed: Mapping[str, Collection[str]] = NEEDED
     changed = OUT_OF_DATE
     # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
     tables = (

@@ -1,5 +1,6 @@
 """Drivers of a unit: filed by its managers, seen by its members; and the driver's own page about it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -63,7 +64,8 @@ def file(request: HttpRequest, own: Membership) -> HttpResponseBase:
                 request, _("The driver is filed. If name and number are right, the driver is asked.")
             )
             return redirect("fleet:drivers")
-    return render(request, "vehicles/fleet_driver_new.html", {"own": own, "form": form})
+    context = {"own": own, "form": form, "consent_days": settings.DRIVER_CONSENT_DAYS}
+    return render(request, "vehicles/fleet_driver_new.html", context)
 
 
 @member_required
@@ -89,10 +91,9 @@ def _person(request: HttpRequest) -> Person:
 @require_safe
 def employers(request: HttpRequest) -> HttpResponseBase:
     """The units that have filed me, and what each may see."""
-    person = _person(request)
-    return render(
-        request, "vehicles/fleet_employers.html", {"rows": filing.employers_of(person, timezone.now())}
-    )
+    rows = filing.employers_of(_person(request), timezone.now())
+    context = {"rows": rows, "consent_days": settings.DRIVER_CONSENT_DAYS}
+    return render(request, "vehicles/fleet_employers.html", context)
 
 
 @person_required
