@@ -29,13 +29,19 @@ class Served:
     at_once: int = CONNECTIONS
 
 
-_CHECK = {"address": None, "twin": "verification", "beside": "lean view, one statement"}
-_CODE = {"address": "/wallet/{}/code/", "twin": "code_refresh", "beside": "one read and a signature"}
+def _check(slug: str) -> Served:
+    return Served(slug, None, "verification", "lean view, one statement")
+
+
+def _code(slug: str) -> Served:
+    return Served(slug, "/wallet/{}/code/", "code_refresh", "one read and a signature")
+
+
 SERVED = {
-    "verification": Served(world.DRIVER, **_CHECK),
-    "vehicle_check": Served(world.VEHICLE, **_CHECK),
-    "code_refresh": Served(world.DRIVER, **_CODE),
-    "vehicle_code": Served(world.VEHICLE, **_CODE),
+    "verification": _check(world.DRIVER),
+    "vehicle_check": _check(world.VEHICLE),
+    "code_refresh": _code(world.DRIVER),
+    "vehicle_code": _code(world.VEHICLE),
     # its goal is the time of one page: nobody waits in line
     "wallet_page": Served(world.DRIVER, "/wallet/", "wallet_page", "one read, no template", at_once=2),
 }
