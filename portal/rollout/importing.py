@@ -21,7 +21,7 @@ from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
 from portal.core.subjects import Subject
 from portal.rollout import planning
-from portal.rollout.models import Activation, Batch
+from portal.rollout.models import Activation, Batch, City
 from portal.rollout.places import places
 from portal.rollout.services import Service
 
@@ -169,16 +169,18 @@ def _double(rows: list[_Row]) -> list[RowProblem]:
     """Cities that the file or the plan has twice for one service."""
     codes = {code for row in rows for code in row.codes}
     planned = set(Activation.objects.filter(city_id__in=codes).values_list("city_id", "service"))
+    names = City.objects.in_bulk(codes)
     seen: dict[tuple[str, str], int] = {}
     problems = []
     for row in rows:
         for code in row.codes:
             if (code, row.service) in planned:
-                text = _("City %(code)s has an opening for this service already.") % {"code": code}
+                facts = {"city": names[code], "code": code}
+                text = _("%(city)s (%(code)s) has an opening for this service already.") % facts
                 problems.append(RowProblem(row.line, "city", text))
             elif (code, row.service) in seen:
-                facts = {"code": code, "line": seen[code, row.service]}
-                text = _("City %(code)s stands for this service in line %(line)s already.") % facts
+                facts = {"city": names[code], "code": code, "line": seen[code, row.service]}
+                text = _("%(city)s (%(code)s) stands for this service in line %(line)s already.") % facts
                 problems.append(RowProblem(row.line, "city", text))
             seen.setdefault((code, row.service), row.line)
     return problems

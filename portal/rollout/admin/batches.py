@@ -105,7 +105,8 @@ class BatchAdmin(ActingAdmin):
     ) -> HttpResponse:
         seen = self.get_object(request, object_id) if self.has_view_permission(request) else None
         card = batch_card(seen, acting(request), timezone.now()) if seen and request.method == "GET" else None
-        return super().change_view(request, object_id, form_url, {"card": card, **(extra_context or {})})
+        more = {"card": card, "may_plan": self.has_duty(request, "plan_rollout"), **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, more)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         may_plan = self.has_duty(request, "plan_rollout")

@@ -68,7 +68,10 @@ class AddCitiesForm(forms.Form):
         codes, unknown = read_places(self.cleaned_data["cities"])
         if unknown:
             names = {"names": _now(", ").join(unknown[:20])}
-            raise forms.ValidationError(_now("No such city or province: %(names)s") % names)
+            text = _now(
+                "No such city or province, or the name is not unique (then write the code): %(names)s"
+            )
+            raise forms.ValidationError(text % names)
         return codes
 
     def clean(self) -> dict[str, Any]:

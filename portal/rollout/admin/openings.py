@@ -32,10 +32,14 @@ def _take_out(activation: Activation, _values: Any, actor: Any, at: Any) -> None
 @admin.register(City)
 class CityAdmin(ReadOnlyAdmin):
     duty_view = _DUTIES
-    list_display = ("code", "name", "name_en", "province_name", "kind")
+    list_display = ("code", "name", "name_en", "province", "kind")
     list_filter = ("kind",)
     search_fields = ("=code", "name__startswith", "name_en__istartswith", "province_name__startswith")
     list_per_page = 100
+
+    @admin.display(description=_("province"), ordering="province_code")
+    def province(self, city: City) -> str:
+        return city.local_province_name
 
 
 @admin.register(Activation)

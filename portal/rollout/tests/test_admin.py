@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from portal.audit.models import AuditEvent
 from portal.backoffice.tests.staff import client_of, officer
@@ -61,3 +62,16 @@ def test_lists_cost_few_statements(django_assert_max_num_queries):
     for address in (OPENINGS, "/admin/rollout/batch/", "/admin/rollout/city/"):
         with django_assert_max_num_queries(14):
             client.get(address)
+
+
+def test_lists_in_english_write_days_as_all_pages_do_and_provinces_in_english():
+    opening = ActivationFactory(planned=True)
+    client = client_of(officer("rollout_lead"))
+    english = {"Accept-Language": "en"}
+
+    openings = client.get(OPENINGS, headers=english).content.decode()
+    cities = client.get("/admin/rollout/city/?q=320500", headers=english).content.decode()
+
+    assert f"{timezone.localtime(opening.opens_at):%Y-%m-%d %H:%M}<" in openings
+    assert ">Jiangsu<" in cities
+    assert "江苏省" not in cities

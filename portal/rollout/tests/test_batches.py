@@ -62,6 +62,8 @@ def test_three_cities_are_planned_by_one_and_approved_by_another(batch, lead, ap
     assert "somebody else must approve it" in page(lead, batch)
     assert "/act/approve/" not in page(lead, batch)
 
+    assert "/act/take-out/" in page(lead, batch)
+    assert "/act/take-out/" not in page(approver, batch)
     assert "/act/approve/" in page(approver, batch)
     assert approve(approver, batch).status_code == 302
 
