@@ -61,6 +61,7 @@ class Progress:
 
     all: Bar
     cities: Sequence[Bar]
+    covers: Sequence[str]
     counted: int
     rate: int
     left: timedelta | None
@@ -98,6 +99,7 @@ def of(run: Run, at: datetime) -> Progress:
     return Progress(
         all=whole,
         cities=bars,
+        covers=[str(names[code]) for code in sorted(names)],
         counted=sum(row["counted"] or 0 for row in rows),
         rate=rate,
         left=timedelta(seconds=round(remaining / rate)) if rate else None,

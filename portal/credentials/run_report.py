@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from portal.audit.actions import Action
@@ -17,6 +17,7 @@ from portal.credentials.kinds import kind_of
 from portal.credentials.ledger import subject
 from portal.credentials.models import Run, RunRefusal
 from portal.documents import pdf
+from portal.rollout.models import City
 
 OVER = (Run.Status.DONE, Run.Status.FAILED, Run.Status.STOPPED)
 _PAGE = 5000
@@ -25,19 +26,25 @@ _PAGE = 5000
 def refused_lines(run: Run, *, actor: Actor, at: datetime) -> Iterator[str]:
     """A CSV of everybody who got nothing and why, in constant memory; written down before the first line."""
     record(Action.EXPORT_MADE, subject=subject(run), actor=actor, at=at, rows=run.refusals.count())
-    return csv_lines([_("Subject"), _("City"), _("Code"), _("Reason")], _rows(run))
+    header = [_("Subject"), _("City"), _("Code of the reason"), _("Reason")]
+    return csv_lines(header, _rows(run, get_language() or "zh-hans"))
 
 
-def _rows(run: Run) -> Iterator[list[Any]]:
-    """Page by page along the key: no cursor stays open while somebody downloads slowly."""
-    sentences: dict[str, str] = {}
+def _rows(run: Run, language: str) -> Iterator[list[Any]]:
+    """Page by page along the key: no cursor stays open while somebody downloads slowly.
+
+    The answer is sent when the request is over, so the language is told.
+    """
+    names = City.objects.in_bulk(run.cities.values_list("city_id", flat=True))
     last = 0
     while True:
         page = RunRefusal.objects.filter(run=run, pk__gt=last).order_by("pk")[:_PAGE]
         rows = list(page.values_list("pk", "ref", "city_id", "reason"))
-        for _pk, ref, city, reason in rows:
-            sentences.setdefault(reason, progress.sentence(reason))
-            yield [ref, city or "", reason, sentences[reason]]
+        with override(language):
+            sentences = {reason: progress.sentence(reason) for *_row, reason in rows}
+            cities = {code: str(city) for code, city in names.items()}
+        for _pk, ref, code, reason in rows:
+            yield [ref, cities.get(code, code or ""), reason, sentences[reason]]
         if len(rows) < _PAGE:
             return
         last = rows[-1][0]

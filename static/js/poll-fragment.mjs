@@ -1,4 +1,4 @@
-// <poll-fragment src="…" every="5">: replaces its content with what the address answers, until that holds [data-done].
+// <poll-fragment src="…" every="5">: replaces its content with what the address answers, until that holds [data-done]; then the page loads anew.
 class PollFragment extends HTMLElement {
   connectedCallback() {
     const seconds = Math.max(1, Number(this.getAttribute("every")) || 5);
@@ -16,7 +16,9 @@ class PollFragment extends HTMLElement {
       if (!response.ok) return;
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       this.replaceChildren(...page.body.childNodes);
-      if (this.querySelector("[data-done]")) clearInterval(this.timer);
+      if (!this.querySelector("[data-done]")) return;
+      clearInterval(this.timer);
+      location.reload(); // the buttons of the page are those of the new state
     } catch { /* the next round tries again; the page can always be reloaded */ } finally {
       this.busy = false;
     }

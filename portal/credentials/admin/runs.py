@@ -57,7 +57,7 @@ def _download(answer: HttpResponseBase, name: str) -> HttpResponseBase:
 class RunAdmin(ActingAdmin):
     duty_view = (Duty.PLAN_ROLLOUT, Duty.APPROVE_ROLLOUT, Duty.READ_AUDIT)
     change_list_template = "admin/credentials/runs.html"
-    list_display = ("reference", "title", "state", "source", "created_at", "created_label", "finished_at")
+    list_display = ("reference", "title", "state", "source", "created_at", "created_label", "ended")
     list_display_links = ("reference", "title")
     list_filter = ("status", "source")
     acts = (
@@ -187,6 +187,10 @@ class RunAdmin(ActingAdmin):
 
     def _context(self, request: HttpRequest, **values: Any) -> dict[str, Any]:
         return {**self.admin_site.each_context(request), "opts": self.opts, **values}
+
+    @admin.display(description=_("run ended at"), ordering="finished_at")
+    def ended(self, run: Run) -> Any:
+        return run.finished_at
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, run: Run) -> str:

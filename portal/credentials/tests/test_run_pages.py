@@ -71,6 +71,7 @@ def test_from_plan_to_report_as_two_people(lead: Client, approver: Client) -> No
     assert "The portal counts" in text(lead, page)
     work(run)
     assert "would be issued" in text(lead, page)
+    assert "whole cities<br>Suzhou" in text(approver, page)
     assert "Bulk runs to approve" in text(approver, "/admin/")
 
     assert client_status(lead, f"{RUNS}{run.pk}/act/start/") == 403
@@ -128,6 +129,8 @@ def test_the_list_of_the_refused_is_a_csv_no_spreadsheet_executes(lead: Client, 
     content = b"".join(lead.get(f"{RUNS}{run.pk}/refused.csv", headers=ENGLISH)).decode("utf-8-sig")
 
     rows = list(csv.reader(io.StringIO(content)))
+    assert [row[1] for row in rows[1:]] == ["", "Suzhou"]
+    assert rows[2][3].isascii()
     assert [row[2] for row in rows[1:]] == ["not_in_register", "license_revoked"]
     assert not any(cell.startswith("=") for row in rows for cell in row)
     assert AuditEvent.objects.filter(action="export.made").count() == 1

@@ -220,9 +220,10 @@ def test_two_quick_presses_send_a_form_once(page, world):
     assert len(sent) == 1
 
 
-def test_a_polled_part_is_replaced_until_it_is_done(page, world):
+def test_a_polled_part_is_replaced_until_it_is_done_then_the_page_is(page, world):
     page.goto("/poll/")
-    page.get_by_text("round 2").wait_for(timeout=6000)
+    page.get_by_text("round 1").wait_for(timeout=6000)
+    page.get_by_text("It is over.").wait_for(timeout=6000)
     page.wait_for_timeout(1500)
     assert world.number == 2
 

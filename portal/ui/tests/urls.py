@@ -102,10 +102,15 @@ def form_page(request: HttpRequest) -> HttpResponse:
 
 def poll_page(request: HttpRequest) -> HttpResponse:
     script = static("js/poll-fragment.mjs")
+    part = (
+        "It is over."
+        if World.number >= 2
+        else '<poll-fragment src="/fragment/" every="1">round 0</poll-fragment>'
+    )
     source = (
         '{% extends "base.html" %}'
         f'{{% block head %}}<script type="module" src="{script}"></script>{{% endblock %}}'
-        '{% block content %}<poll-fragment src="/fragment/" every="1">round 0</poll-fragment>{% endblock %}'
+        f"{{% block content %}}<h1>Poll</h1>{part}{{% endblock %}}"
     )
     return HttpResponse(Template(source).render(RequestContext(request)))
 
