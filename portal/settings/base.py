@@ -240,6 +240,7 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+FORMAT_MODULE_PATH = ["portal.settings.formats"]
 
 # --- headers ----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
