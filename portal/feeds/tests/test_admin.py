@@ -115,3 +115,7 @@ def test_feeds_are_the_duty_of_the_lead(role):
         assert client.get(f"{LOADS}{rest}").status_code == status
     assert client.post(f"{LOADS}upload/", {"feed": "persons"}).status_code == 403
     assert FeedLoad.objects.get().status == "queued"
+
+
+def test_an_empty_list_says_so(lead):
+    assert "No register feed has been loaded yet." in lead.get(LOADS, headers={"Accept-Language": "en"}).text
