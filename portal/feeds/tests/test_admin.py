@@ -118,4 +118,5 @@ def test_feeds_are_the_duty_of_the_lead(role):
 
 
 def test_an_empty_list_says_so(lead):
-    assert "No register feed has been loaded yet." in lead.get(LOADS, headers={"Accept-Language": "en"}).text
+    page = client_of(lead).get(LOADS, headers={"Accept-Language": "en"}).text
+    assert "No register feed has been loaded yet." in page
