@@ -13,7 +13,7 @@ from portal.audit.log import record
 from portal.core.actors import Actor
 from portal.core.exports import csv_lines
 from portal.credentials import certificates, progress
-from portal.credentials.kinds import kind_of
+from portal.credentials.kinds import bulk_kind_of, kind_of
 from portal.credentials.ledger import subject
 from portal.credentials.models import Run, RunRefusal
 from portal.documents import pdf
@@ -26,7 +26,7 @@ _PAGE = 5000
 def refused_lines(run: Run, *, actor: Actor, at: datetime) -> Iterator[str]:
     """A CSV of everybody who got nothing and why, in constant memory; written down before the first line."""
     record(Action.EXPORT_MADE, subject=subject(run), actor=actor, at=at, rows=run.refusals.count())
-    header = [_("Subject"), _("City"), _("Code of the reason"), _("Reason")]
+    header = [_("Subject"), _("City"), _("Code of the reason"), _("Reason"), _("Number")]
     return csv_lines(header, _rows(run, get_language() or "zh-hans"))
 
 
@@ -43,11 +43,17 @@ def _rows(run: Run, language: str) -> Iterator[list[Any]]:
         with override(language):
             sentences = {reason: progress.sentence(reason) for *_row, reason in rows}
             cities = {code: str(city) for code, city in names.items()}
+        numbers = _numbers(run, [ref for _pk, ref, *_rest in rows if ref.isdecimal()])
         for _pk, ref, code, reason in rows:
-            yield [ref, cities.get(code, code or ""), reason, sentences[reason]]
+            yield [ref, cities.get(code, code or ""), reason, sentences[reason], numbers.get(ref, "")]
         if len(rows) < _PAGE:
             return
         last = rows[-1][0]
+
+
+def _numbers(run: Run, refs: list[str]) -> dict[str, str]:
+    """The masked numbers of entries, by which a person at a counter finds the line about them."""
+    return {entry.ref: entry.number_masked for entry in bulk_kind_of(run.kind).entries(refs)}
 
 
 def make(run: Run, *, actor: Actor, at: datetime) -> bytes:

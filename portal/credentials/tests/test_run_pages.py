@@ -131,6 +131,7 @@ def test_the_list_of_the_refused_is_a_csv_no_spreadsheet_executes(lead: Client, 
     rows = list(csv.reader(io.StringIO(content)))
     assert [row[1] for row in rows[1:]] == ["", "Suzhou"]
     assert rows[2][3].isascii()
+    assert (rows[1][4], "*" in rows[2][4]) == ("", True)
     assert [row[2] for row in rows[1:]] == ["not_in_register", "license_revoked"]
     assert not any(cell.startswith("=") for row in rows for cell in row)
     assert AuditEvent.objects.filter(action="export.made").count() == 1
