@@ -55,11 +55,12 @@ def blurred_picture_of(me):
     return small.filter(ImageFilter.GaussianBlur(1))
 
 
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 @pytest.mark.parametrize("key", ["driver_normal", "driver_abnormal"])
-def test_the_code_stands_above_the_fold_and_survives_a_bad_camera_in_light_and_dark(visit, key):
-    me = visit(citizen=key, **NARROW)
+def test_the_code_stands_above_the_fold_and_survives_a_bad_camera_in_light_and_dark(visit, key, locale):
+    me = visit(citizen=key, locale=locale, **NARROW)
     open_card(me)
-    for width, height in ((412, 840), (360, 640)):
+    for width, height in ((412, 840), (360, 640), (320, 640)):
         me.page.set_viewport_size({"width": width, "height": height})
         me.page.evaluate("scrollTo(0, 0)")
         box, tabs = me.page.locator(QR).first.bounding_box(), me.page.locator(".tabs").bounding_box()
