@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -126,7 +126,9 @@ class BatchAdmin(ActingAdmin):
 
     def _imported(self, request: HttpRequest, content: bytes) -> HttpResponse:
         batches = import_plan(content=content, actor=acting(request), at=timezone.now())
-        messages.success(request, _now("Imported: %(names)s") % {"names": planning.named(map(str, batches))})
+        messages.success(
+            request, gettext("Imported: %(names)s") % {"names": planning.named(map(str, batches))}
+        )
         one = self.object_url(batches[0]) if len(batches) == 1 else reverse("admin:rollout_batch_changelist")
         return HttpResponseRedirect(one)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.rollout.importing import MOST_BYTES
@@ -67,8 +67,8 @@ class AddCitiesForm(forms.Form):
     def clean_cities(self) -> list[str]:
         codes, unknown = read_places(self.cleaned_data["cities"])
         if unknown:
-            names = {"names": _now(", ").join(unknown[:20])}
-            text = _now(
+            names = {"names": gettext(", ").join(unknown[:20])}
+            text = gettext(
                 "No such city or province, or the name is not unique (then write the code): %(names)s"
             )
             raise forms.ValidationError(text % names)
@@ -130,7 +130,7 @@ class ApproveForm(forms.Form):
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"]).strip()
         if self.batch is not None and name != self.batch.name:
-            raise forms.ValidationError(_now("This is not the name of the batch."))
+            raise forms.ValidationError(gettext("This is not the name of the batch."))
         return name
 
 
