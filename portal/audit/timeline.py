@@ -5,12 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from portal.audit.actions import Action
 from portal.audit.models import AuditEvent
 from portal.core.actors import Actor
 from portal.core.subjects import Subject
 
 _BY_CITIZENS = frozenset({"web", "public"})
+# What the portal decides by rule when a citizen asks: the citizen's act is the asking.
+_DECIDED = frozenset(
+    {
+        Action.LICENSE_APPROVED,
+        Action.LICENSE_REFUSED,
+        Action.CREDENTIAL_ISSUED,
+        Action.CREDENTIAL_SUPERSEDED,
+        Action.CREDENTIAL_REVOKED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +73,18 @@ def _entries(rows: Iterable[AuditEvent], user_id: int | None, *, for_staff: bool
             action=row.action,
             label=str(Action(row.action).label),
             who=_who(row, user_id, for_staff),
-            by_reader=user_id is not None and row.actor_id == user_id,
+            by_reader=_is_by(row, user_id) and row.action not in _DECIDED,
             facts=row.facts if for_staff else {},
         )
         for row in rows
     ]
 
 
+def _is_by(row: AuditEvent, user_id: int | None) -> bool:
+    return user_id is not None and row.actor_id == user_id
+
+
 def _who(row: AuditEvent, user_id: int | None, for_staff: bool) -> str:
-    if user_id is not None and row.actor_id == user_id:
-        return ""
+    if _is_by(row, user_id):
+        return gettext("by the portal") if row.action in _DECIDED and not for_staff else ""
     return row.actor_label if for_staff or row.channel not in _BY_CITIZENS else ""

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from portal.accounts.tests.factories import OfficerFactory, PersonFactory
 from portal.audit.actions import Action
@@ -39,6 +40,17 @@ def test_the_holder_reads_what_was_done_and_who_looked(person, holder):
         False,
         {},
     )
+    assert (applied.who, applied.by_reader) == ("", True)
+
+
+def test_what_the_portal_decides_when_asked_is_not_called_the_act_of_who_asked(person, holder):
+    record(Action.LICENSE_APPLIED, subject=CASE, actor=holder, person_id=person.pk)
+    record(Action.LICENSE_APPROVED, subject=CASE, actor=holder, person_id=person.pk)
+
+    with translation.override("en"):
+        approved, applied = seen_by(person.pk, user_id=holder.user_id)
+
+    assert (approved.who, approved.by_reader) == ("by the portal", False)
     assert (applied.who, applied.by_reader) == ("", True)
 
 

@@ -36,8 +36,10 @@ def run(size: int, folder: Path, only: list[str]) -> list[Row]:
     if vehicles:
         world.issue_all(world.VEHICLE)
     rows += served.served(size, folder, under_load)
-    if wanted("bulk_issue") or wanted("opening_day"):
-        rows += [row for row in bulk.rows(size) if wanted(row["name"])]
+    if wanted("bulk_issue"):
+        rows.append(bulk.bulk_issue(size))
+    if wanted("opening_day"):
+        rows.append(bulk.opening_day(size))
     return rows
 
 
