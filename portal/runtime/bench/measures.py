@@ -14,7 +14,7 @@ from portal.credentials.models import Credential
 from portal.credentials.wallet import card_of
 from portal.documents import pdf
 from portal.runtime.bench import bulk, served, world
-from portal.runtime.bench.figures import Row, row, statements_of, timed
+from portal.runtime.bench.figures import Row, own_peak_mb, row, statements_of, timed
 
 
 def run(size: int, folder: Path, only: list[str]) -> list[Row]:
@@ -44,7 +44,7 @@ def run(size: int, folder: Path, only: list[str]) -> list[Row]:
 
 
 def _feed_load(size: int, seconds: dict[str, float]) -> Row:
-    total = seconds["persons"] + seconds["driver-licenses"]
+    total, peak = seconds["persons"] + seconds["driver-licenses"], own_peak_mb()
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE bench_copy (LIKE accounts_person)")
         begun = time.perf_counter()
@@ -56,7 +56,9 @@ def _feed_load(size: int, seconds: dict[str, float]) -> Row:
             for person in people:
                 copy.write_row(person)
         bare = time.perf_counter() - begun
-    return row("feed_load", size, 2 * size / total, "rows/s", ("bare COPY of persons", size / bare))
+    return row(
+        "feed_load", size, 2 * size / total, "rows/s", ("bare COPY of persons", size / bare), peak_rss_mb=peak
+    )
 
 
 def _single_issue(size: int, spare: int) -> Row:
