@@ -23,6 +23,7 @@ PDF_LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+DRIVER_LIBRARIES = {"libatomic.so.1": "libatomic1"}  # of the program that steers the browser
 PROGRAMS = {
     "test": {"chromium": "chromium", "pdfsig": "poppler-utils", "xgettext": "gettext"},
     "screenshots": {"chromium": "chromium"},
@@ -54,7 +55,8 @@ def right_python():
 def missing_packages(command):
     """The Debian packages this command needs and the machine lacks."""
     missing = []
-    for library, package in PDF_LIBRARIES.items():
+    steered = DRIVER_LIBRARIES if "chromium" in PROGRAMS.get(command, {}) else {}
+    for library, package in {**PDF_LIBRARIES, **steered}.items():
         try:
             ctypes.CDLL(library)
         except OSError:
