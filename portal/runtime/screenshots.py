@@ -24,6 +24,7 @@ from portal.runtime.processes import ROOT, NotPossible, free_port, say
 from portal.runtime.visitors import LANGUAGES, PHONE, Portal, send
 from tests.browser_fonts import browser_environment
 
+LOADED = "document.fonts.status === 'loaded' && [...document.images].every(image => image.complete)"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
 READY_SECONDS = 300
 LARGEST = 300_000  # bytes a picture may have
@@ -119,7 +120,8 @@ def design(portal: Portal, language: str, look: str) -> Image.Image:
 
 def picture(page: Page, top: str = "body") -> Image.Image:
     """What the window shows from `top` on, once everything in it has loaded; closes the window."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
+    page.wait_for_function(LOADED)
     page.evaluate("top => scrollTo(0, document.querySelector(top).offsetTop - 16)", top)
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     page.context.close()
