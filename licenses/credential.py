@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models.expressions import RawSQL
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from licenses.codes import LicenseClass
@@ -16,6 +15,7 @@ from licenses.standing import codes_on, standing
 from portal.accounts.models import Person
 from portal.accounts.purposes import Purpose
 from portal.core.errors import RuleViolation
+from portal.core.languages import is_chinese
 from portal.core.masking import mask_id_number, mask_name
 from portal.credentials.businesses import Business
 from portal.credentials.kinds import CardFace, Entry, Row, Standing
@@ -207,7 +207,7 @@ def _full(facts: LicenseFacts, on: date) -> dict[str, Any]:
 
 def register_language() -> str:
     """The language of register text when the page has another one."""
-    return "" if (get_language() or "zh").startswith("zh") else "zh-Hans"
+    return "" if is_chinese() else "zh-Hans"
 
 
 def valid_period(facts: LicenseFacts) -> str:

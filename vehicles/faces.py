@@ -5,9 +5,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.text import format_lazy
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from portal.core.languages import is_chinese
 from portal.core.masking import mask_name
 from portal.credentials.kinds import CardFace, Condition, Row
 from vehicles.codes import Color, Fuel, PlateType, UseCharacter, labels_of
@@ -30,7 +31,7 @@ NONE, NO_ENTRY = _("None"), _("No record")
 
 def register_language() -> str:
     """The language of register text when the page has another one."""
-    return "" if (get_language() or "zh").startswith("zh") else "zh-Hans"
+    return "" if is_chinese() else "zh-Hans"
 
 
 def face_of(title: Any, facts: VehicleFacts, on: date) -> CardFace:

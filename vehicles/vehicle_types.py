@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from django.utils.translation import get_language
+from portal.core.languages import is_chinese
 
 Names = tuple[str, str]
 _BUSES: dict[str, Names] = {
@@ -157,4 +157,4 @@ def vehicle_type_name(code: str) -> str:
     names = VEHICLE_TYPES.get(code)
     if names is None:
         return code
-    return names[0] if (get_language() or "zh").startswith("zh") else names[1]
+    return names[0] if is_chinese() else names[1]

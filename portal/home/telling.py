@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.actors import Actor
+from portal.core.languages import is_chinese
 from portal.notices.sending import notify_many
 from portal.notices.topics import Topic
 from portal.notices.wording import Words
@@ -24,7 +24,7 @@ AT_ONCE = 500
 
 def _read(facts: Mapping[str, Any]) -> dict[str, Any]:
     """City and service in the language of whoever reads."""
-    chinese = (get_language() or "zh").startswith("zh")
+    chinese = is_chinese()
     city = facts.get("city" if chinese else "city_en", "–")
     return {"city": city, "service": Service(facts["service"]).label if "service" in facts else "–"}
 

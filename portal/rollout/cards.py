@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.utils.translation import get_language
 
+from portal.core.languages import is_chinese
 from portal.rollout import figures
 from portal.rollout.figures import Counts, Day
 from portal.rollout.models import Activation, City, Figure
@@ -86,7 +86,7 @@ def _opening(row: Activation, at: datetime, counts: Counts) -> Opening:
 def provinces(at: datetime, service: str) -> list[ProvinceFigures]:
     """How many cities of each province are open or planned for a service. One statement."""
     opened = Q(activations__service=service, activations__activated_at__lte=at)
-    column = "province_name" if (get_language() or "zh").startswith("zh") else "province_name_en"
+    column = "province_name" if is_chinese() else "province_name_en"
     rows = (
         City.objects.values("province_code", title=F(column))
         .annotate(

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
+from portal.core.languages import is_chinese
 from portal.rollout.cards import ProvinceFigures
 
 SIDE, GAP = 40, 4
@@ -76,7 +75,7 @@ class TileMap:
 def tile_map(provinces: Iterable[ProvinceFigures]) -> TileMap:
     """Every province in its place. No statement."""
     figures = {province.code: province for province in provinces}
-    chinese = (get_language() or "zh").startswith("zh")
+    chinese = is_chinese()
     tiles = []
     for code, (column, row, character, letters) in _PLACES.items():
         place = (column * (SIDE + GAP), row * (SIDE + GAP))

@@ -1,8 +1,9 @@
 """Cities, the units of rollout: reference data that comes with the migrations."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from portal.core.languages import is_chinese
 
 
 class City(models.Model):
@@ -38,8 +39,8 @@ class City(models.Model):
     @property
     def local_name(self) -> str:
         """The name in the language active now."""
-        return self.name if (get_language() or "zh").startswith("zh") else self.name_en
+        return self.name if is_chinese() else self.name_en
 
     @property
     def local_province_name(self) -> str:
-        return self.province_name if (get_language() or "zh").startswith("zh") else self.province_name_en
+        return self.province_name if is_chinese() else self.province_name_en

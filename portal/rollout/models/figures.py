@@ -1,10 +1,10 @@
 """Figures of the rollout: what this portal has counted, and what was said officially."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.constraints import known_choice
+from portal.core.languages import is_chinese
 from portal.rollout.models.city import City
 from portal.rollout.services import Service
 
@@ -97,14 +97,10 @@ class Figure(models.Model):
     @property
     def local_text(self) -> str:
         """The sentence in the language active now."""
-        return self.text if _is_chinese() else self.text_en
+        return self.text if is_chinese() else self.text_en
 
     @property
     def local_source(self) -> str:
         """The source in the language active now, where it is written as “Chinese · English”."""
         chinese, _dot, english = self.source.partition(" · ")
-        return chinese if _is_chinese() or not english else english
-
-
-def _is_chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
+        return chinese if is_chinese() or not english else english
