@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import RuleViolation
+from portal.credentials.forecasts import sums
 from portal.credentials.kinds import bulk_kind_of
 from portal.credentials.models import Chunk, Run
 from portal.rollout.models import City
@@ -82,11 +83,6 @@ class Pace:
     rate: int
     time: timedelta
 
-    @property
-    def clock(self) -> str:
-        """The time as h:mm:ss."""
-        return str(self.time)
-
 
 def of(run: Run, at: datetime) -> Progress:
     """Four statements, whatever the size of the run."""
@@ -146,12 +142,13 @@ def _rate(run: Run, at: datetime) -> int:
 
 def pace(run: Run) -> Pace | None:
     """How long a run that has been counted is likely to take: at the rate of the last one of its kind."""
-    before = Run.objects.filter(kind=run.kind, status=Run.Status.DONE, started_at__isnull=False)
-    last = before.annotate(size=Sum("chunks__size")).order_by("-finished_at").first()
-    if last is None or not last.size or last.finished_at is None or last.started_at is None:
+    last = Run.objects.filter(kind=run.kind, status=Run.Status.DONE).order_by("-finished_at").first()
+    if last is None or last.finished_at is None or last.started_at is None:
         return None
-    rate = last.size / max(1.0, (last.finished_at - last.started_at).total_seconds())
-    total = run.chunks.aggregate(size=Sum("size"))["size"] or 0
+    before, total = (sums(each.chunks.all(), ("size",))["size"] for each in (last, run))
+    if not before:
+        return None
+    rate = before / max(1.0, (last.finished_at - last.started_at).total_seconds())
     return Pace(last.reference, max(1, round(rate)), timedelta(seconds=max(1, round(total / rate))))
 
 

@@ -36,13 +36,14 @@ def _rows(run: Run, language: str) -> Iterator[list[Any]]:
     The answer is sent when the request is over, so the language is told.
     """
     names = City.objects.in_bulk(run.cities.values_list("city_id", flat=True))
+    with override(language):
+        cities = {code: str(city) for code, city in names.items()}
     last = 0
     while True:
         page = RunRefusal.objects.filter(run=run, pk__gt=last).order_by("pk")[:_PAGE]
         rows = list(page.values_list("pk", "ref", "city_id", "reason"))
         with override(language):
-            sentences = {reason: progress.sentence(reason) for *_row, reason in rows}
-            cities = {code: str(city) for code, city in names.items()}
+            sentences = {reason: progress.sentence(reason) for reason in {row[3] for row in rows}}
         numbers = _numbers(run, [ref for _pk, ref, *_rest in rows if ref.isdecimal()])
         for _pk, ref, code, reason in rows:
             yield [ref, cities.get(code, code or ""), reason, sentences[reason], numbers.get(ref, "")]

@@ -21,7 +21,7 @@ AT_ONCE = 500
 _ASKED_FOR = ["checks:here", "checks:sms", "checks:email"]
 
 
-def _with_title(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+def with_title(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**facts, "title": kind_of(facts["kind"]).title}
 
 
@@ -29,7 +29,7 @@ def _with_purpose(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     purpose, who = facts.get("purpose"), facts.get("who")
     said = Purpose(purpose).label if purpose in Purpose.values else _("no purpose given")
     return {
-        **_with_title(facts),
+        **with_title(facts),
         "purpose": said,
         "who": who or _("Somebody with the public page, not signed in"),
     }
@@ -37,15 +37,15 @@ def _with_purpose(facts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 WORDS = {
     "credential_issued": Words(
-        _("%(title)s: made"), _("It is in your wallet and can be shown from now on."), _with_title
+        _("%(title)s: made"), _("It is in your wallet and can be shown from now on."), with_title
     ),
     "credential_replaced": Words(
-        _("%(title)s: made anew"), _("It takes the place of the earlier one in your wallet."), _with_title
+        _("%(title)s: made anew"), _("It takes the place of the earlier one in your wallet."), with_title
     ),
     "credential_revoked": Words(
         _("%(title)s: no longer in force"),
         _("Open it to read why, and what you can do. Your paper license is another matter."),
-        _with_title,
+        with_title,
     ),
     "credential_checked": Words(
         _("%(title)s: checked"), _("%(who)s checked it. Purpose: %(purpose)s."), _with_purpose

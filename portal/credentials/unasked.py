@@ -1,6 +1,5 @@
 """What a bulk run has issued without being asked: holders are told once, and can look it up."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,15 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.actors import Actor
 from portal.credentials.kinds import kind_of
 from portal.credentials.models import Chunk, Credential
+from portal.credentials.telling import with_title
 from portal.notices.sending import notify_many
 from portal.notices.topics import Topic
 from portal.notices.wording import Words
 
 MOST_SHOWN = 50
-
-
-def _with_title(facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**facts, "title": kind_of(facts["kind"]).title}
 
 
 WORDS = {
@@ -31,7 +27,7 @@ WORDS = {
             "The traffic police have issued it to everybody in your city (%(run)s). It is in your wallet. "
             "If you want nothing issued without asking, say so here."
         ),
-        _with_title,
+        with_title,
     )
 }
 

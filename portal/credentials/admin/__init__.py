@@ -20,10 +20,8 @@ from portal.credentials.models import Run
 def _tools(actor: Any, may: tasks.MayAsk, _at: datetime) -> Iterator[tasks.Task]:
     if may(Duty.CHECK_CREDENTIALS):
         yield tasks.Task(_("Check a credential"), "/scan/", hint=_("Scan a code or type it."))
-    if (
-        may(Duty.CHECK_CREDENTIALS) and actor.is_officer
-    ):  # a counter is of a city, so only officers stand at one
-        yield tasks.Task(_("Counter"), "/counter/", hint=_("What a business needs, and nothing more."))
+        if actor.is_officer:  # a counter is of a city
+            yield tasks.Task(_("Counter"), "/counter/", hint=_("What a business needs, and nothing more."))
     if may(Duty.READ_AUDIT):
         yield tasks.Task(_("Log of checks"), "/admin/checks/", hint=_("Who has checked what, and why."))
 
