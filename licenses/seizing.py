@@ -78,7 +78,7 @@ def seize(
 @transaction.atomic
 def ask_end(*, seizure: Seizure, reason: str, actor: Actor, at: datetime) -> Seizure:
     """The first pair of eyes: the case is decided. The license stays held until a colleague agrees."""
-    officer, row = _officer(actor), _hold(seizure, actor)
+    officer, row = _hold(seizure, actor)
     if not reason.strip():
         raise RuleViolation("note_missing")
     _move(row, Status.END_ASKED, end_asked_by=officer, end_asked_at=at, end_reason=reason.strip())
@@ -92,7 +92,7 @@ def confirm_end(*, seizure: Seizure, actor: Actor, at: datetime) -> Seizure:
 
     Letters that the register itself has brought meanwhile stay: they are not ours to take away.
     """
-    officer, row = _officer(actor), _hold(seizure, actor)
+    officer, row = _hold(seizure, actor)
     if row.end_asked_by_id == officer.pk:
         raise RuleViolation("own_request")
     _move(row, Status.ENDED, ended_by=officer, ended_at=at)
@@ -109,7 +109,7 @@ def confirm_end(*, seizure: Seizure, actor: Actor, at: datetime) -> Seizure:
 @transaction.atomic
 def refuse_end(*, seizure: Seizure, reason: str, actor: Actor, at: datetime) -> Seizure:
     """The case is not decided after all: a colleague refuses, or the first officer takes the request back."""
-    row = _hold(seizure, actor)
+    _by, row = _hold(seizure, actor)
     if not reason.strip():
         raise RuleViolation("note_missing")
     asked_by = row.end_asked_by.badge_number if row.end_asked_by else ""
@@ -136,19 +136,19 @@ def _city(officer: Officer, entry: DriverLicense) -> City:
     return next((city for city in cities if city.pk == entry.city_id), cities[0])
 
 
-def _hold(seizure: Seizure, actor: Actor) -> Seizure:
-    """The row as it stands now, locked. Raises for an officer of another city and for the driver."""
-    _officer(actor)
+def _hold(seizure: Seizure, actor: Actor) -> tuple[Officer, Seizure]:
+    """Who acts, and the row now, locked. Raises for all but officers of its city, and for the driver."""
+    officer = _officer(actor)
     row = (
         Seizure.objects.select_for_update(of=("self",))
         .select_related("license", "end_asked_by")
         .get(pk=seizure.pk)
     )
-    if not actor.officer.cities.filter(pk=row.city_id).exists():
+    if not officer.cities.filter(pk=row.city_id).exists():
         raise RuleViolation("seizure_of_another_city")
     if actor.person_id == row.license.person_id:
         raise RuleViolation("own_entry")
-    return row
+    return officer, row
 
 
 def _move(row: Seizure, to: str, **changes: Any) -> None:
