@@ -73,7 +73,7 @@ def _entries(rows: Iterable[AuditEvent], user_id: int | None, *, for_staff: bool
             action=row.action,
             label=str(Action(row.action).label),
             who=_who(row, user_id, for_staff),
-            by_reader=_is_by(row, user_id) and row.action not in _DECIDED,
+            by_reader=_is_by(row, user_id) and not _by_rule(row),
             facts=row.facts if for_staff else {},
         )
         for row in rows
@@ -84,7 +84,11 @@ def _is_by(row: AuditEvent, user_id: int | None) -> bool:
     return user_id is not None and row.actor_id == user_id
 
 
+def _by_rule(row: AuditEvent) -> bool:
+    return row.channel in _BY_CITIZENS and row.action in _DECIDED
+
+
 def _who(row: AuditEvent, user_id: int | None, for_staff: bool) -> str:
     if _is_by(row, user_id):
-        return gettext("by the portal") if row.action in _DECIDED and not for_staff else ""
+        return gettext("by the portal") if _by_rule(row) else ""
     return row.actor_label if for_staff or row.channel not in _BY_CITIZENS else ""
