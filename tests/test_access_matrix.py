@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, resolve
 
 from portal.core.valkey import client as valkey
+from portal.home import health
 from tests.world_of_roles import ROLES, World, make_world
 
 TABLE = Path(__file__).with_name("access_matrix.txt")
@@ -58,7 +59,8 @@ def ask(client: Client, method: str, address: str) -> HttpResponse:
 
 
 @pytest.fixture
-def world() -> World:
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(health, "SECONDS", 0.2)  # no worker runs that could answer in time
     return make_world()
 
 

@@ -23,7 +23,7 @@ PDF_LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
-DRIVER_LIBRARIES = {"libatomic.so.1": "libatomic1"}  # of the program that steers the browser
+BROWSER_LIBRARIES = {"libatomic.so.1": "libatomic1"}  # of the program that steers the browser
 PROGRAMS = {
     "test": {"chromium": "chromium", "pdfsig": "poppler-utils", "xgettext": "gettext"},
     "screenshots": {"chromium": "chromium"},
@@ -55,7 +55,7 @@ def right_python():
 def missing_packages(command):
     """The Debian packages this command needs and the machine lacks."""
     missing = []
-    steered = DRIVER_LIBRARIES if "chromium" in PROGRAMS.get(command, {}) else {}
+    steered = BROWSER_LIBRARIES if "chromium" in PROGRAMS.get(command, {}) else {}
     for library, package in {**PDF_LIBRARIES, **steered}.items():
         try:
             ctypes.CDLL(library)

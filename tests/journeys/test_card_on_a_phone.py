@@ -136,7 +136,7 @@ def test_the_whole_screen_is_white_for_the_code_and_the_holder_sees_who_looked(p
     assert portal.check(text)["result"] == "valid"
     me.page.locator(".toast").wait_for(timeout=8000)
     assert portal.organization("rental")["name"] in me.text(".toast")
-    me.page.wait_for_function("document.querySelector('[data-status]').textContent !== ''")
+    me.until("document.querySelector('[data-status]').textContent !== ''")
     assert me.code_on_screen() != text
     me.look("card-looked-at")
 

@@ -54,7 +54,7 @@ def results(officer):
 def test_without_a_network_a_scan_is_kept_encrypted_and_never_green_and_answered_later(portal, visit):
     officer = visit(staff="officer", locale="en-GB", **PHONE)
     officer.open("/scan/")
-    officer.page.wait_for_function(SHELL_IS_KEPT)
+    officer.until(SHELL_IS_KEPT)
     me, code, before = code_of(visit, "driver_normal")
     officer.context.set_offline(True)
     officer.page.reload()  # a phone that has been put away meanwhile
@@ -117,7 +117,7 @@ def test_an_answer_that_did_not_arrive_is_recorded_and_counts_once(portal, visit
 def test_signing_out_deletes_what_was_recorded(portal, visit):
     officer = visit(staff="other_city_reviewer", locale="en-GB", **PHONE)
     officer.open("/scan/")
-    officer.page.wait_for_function(SHELL_IS_KEPT)
+    officer.until(SHELL_IS_KEPT)
     officer.page.route("**/scan/check/", lambda route: route.abort())
     type_code(officer, "7KQ2M9XW")
     assert len(officer.page.evaluate(STORED)["texts"]) == 1
@@ -126,4 +126,4 @@ def test_signing_out_deletes_what_was_recorded(portal, visit):
     officer.press("main form .button")
 
     del portal.sessions["other_city_reviewer"]
-    officer.page.wait_for_function("async () => (await indexedDB.databases()).length === 0")
+    officer.until("async () => (await indexedDB.databases()).length === 0")

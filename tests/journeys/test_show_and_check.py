@@ -110,7 +110,7 @@ def test_the_camera_of_an_officer_reads_the_code_from_the_holders_screen(portal,
 
     officer.page.locator("[data-start]").click()
     officer.page.locator("#answer[open]").wait_for(timeout=20_000)
-    officer.page.wait_for_function("document.querySelector('#answer [data-photo]').naturalWidth > 0")
+    officer.until("document.querySelector('#answer [data-photo]').naturalWidth > 0")
     assert officer.page.get_attribute("#answer", "data-tone") == "normal"
     assert holder["name"] in officer.text("#answer")
     box = officer.page.locator("#answer").bounding_box()

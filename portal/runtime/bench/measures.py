@@ -47,7 +47,6 @@ def _feed_load(size: int, seconds: dict[str, float]) -> Row:
     total, peak = seconds["persons"] + seconds["driver-licenses"], own_peak_mb()
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE bench_copy (LIKE accounts_person)")
-        begun = time.perf_counter()
         with connection.cursor() as source:
             source.execute("SELECT * FROM accounts_person")
             people = source.fetchall()
