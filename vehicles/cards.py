@@ -1,5 +1,6 @@
 """What pages show a person about vehicles: ready words, tones and addresses."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -124,10 +125,13 @@ def situation_of(vehicle: Vehicle, actor: Actor, at: datetime) -> Situation:
     return Situation("closed", card, live, opening=planned, city=city)
 
 
-def offers_of(actor: Actor, at: datetime) -> list[Offer]:
-    """One line for the wallet while an own vehicle could have a card and has none; a few statements."""
-    own = Vehicle.objects.of_person(actor).order_by("pk").values_list("pk", flat=True)
-    facts = facts_of(list(own[:MOST]))
+def offers_of(actor: Actor, at: datetime, carded: Collection[int] = ()) -> list[Offer]:
+    """One line for the wallet while an own vehicle could have a card and is not among the `carded`.
+
+    One statement for who has a card for each, a few for who has not.
+    """
+    own = Vehicle.objects.of_person(actor).exclude(pk__in=carded).order_by("pk")
+    facts = facts_of(list(own.values_list("pk", flat=True)[:MOST]))
     live = live_copies(facts) if facts else {}
     eligible = [row for row in facts if row.id not in live and not refusals(row, at)]
     cities = {row.city_code for row in eligible}

@@ -16,6 +16,7 @@ from django.db import connection
 from portal.credentials.kinds import CredentialKind, Entry
 
 _HEAD = ("id", "status", "issued_at", "fingerprint", "holder_id")
+_FIRST = 7  # the column of a row in which the credential begins, after those of the keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class Found:
     entry: Entry | None
 
 
-def statement(kind: CredentialKind | None) -> str:
-    """The SQL for one kind; without a kind only the keys are read."""
+def statement(kind: CredentialKind | None, which: str = "= %(id)s") -> str:
+    """The SQL for one kind; without a kind only the keys are read. `which` compares the credential's id."""
     columns = ", ".join(f"c.{name}" for name in _HEAD)
     if kind is None:
         inner = f"SELECT {columns} FROM credentials_credential c WHERE c.id = %(id)s AND false"  # noqa: S608
@@ -56,7 +57,7 @@ def statement(kind: CredentialKind | None) -> str:
         names = ", ".join(f"{column} AS x{n}" for n, column in enumerate(kind.columns))
         inner = (
             f"SELECT {columns}, {names} FROM credentials_credential c {kind.tables} "  # noqa: S608
-            "WHERE c.id = %(id)s AND c.kind = %(kind)s"
+            f"WHERE c.id {which} AND c.kind = %(kind)s"
         )
         extra = len(kind.columns)
     outer = ", ".join([*(f"x.{name}" for name in _HEAD), *(f"x.x{n}" for n in range(extra))])
@@ -72,11 +73,15 @@ _STATEMENTS: dict[str, str] = {}
 
 
 def run(sql: str, params: dict[str, Any]) -> Any:
-    """Run one prepared statement on Django's connection and answer its only row."""
+    """Run one prepared statement on Django's connection and answer its first row, if it has one."""
+    return next(iter(_rows(sql, params)), None)
+
+
+def _rows(sql: str, params: dict[str, Any]) -> list[Any]:
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(sql, params, prepare=True)
-        return cursor.fetchone()
+        return cursor.fetchall()
 
 
 def find(kind: CredentialKind | None, credential_id: UUID, kid: bytes = b"") -> Found:
@@ -86,10 +91,19 @@ def find(kind: CredentialKind | None, credential_id: UUID, kid: bytes = b"") -> 
     return found_in(run(sql, {"id": credential_id, "kind": slug, "kid": kid}), kind)
 
 
+def find_all(kind: CredentialKind, ids: Sequence[UUID]) -> dict[UUID, Found]:
+    """The same for several credentials of one kind, by id; one statement, and no key of a code."""
+    sql = _STATEMENTS.get(f"{kind.slug}*") or _STATEMENTS.setdefault(
+        f"{kind.slug}*", statement(kind, "= ANY(%(id)s)")
+    )
+    rows = _rows(sql, {"id": list(ids), "kind": kind.slug, "kid": b""})
+    return {row[_FIRST]: found_in(row, kind) for row in rows if row[_FIRST] is not None}
+
+
 def found_in(row: Sequence[Any], kind: CredentialKind | None) -> Found:
     """What a row of `statement()` says."""
     code_key = KeyState(bytes(row[0]), row[1], row[2], bytes(row[3]), row[4]) if row[0] else None
-    head = row[7:]
+    head = row[_FIRST:]
     entry = kind.read(head[len(_HEAD) :]) if kind and head[0] is not None else None
     return Found(
         code_key=code_key,

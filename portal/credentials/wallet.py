@@ -18,7 +18,7 @@ from portal.credentials.kinds import CardFace, CredentialKind, kind_of
 from portal.credentials.models import CounterVisit, Credential, Verification
 from portal.credentials.presenting import status_of
 from portal.credentials.querysets import CredentialQuerySet
-from portal.credentials.reading import Found, find
+from portal.credentials.reading import Found, find_all
 from portal.credentials.status import DisplayedStatus
 
 _TONES = {"valid": "normal", "abnormal": "abnormal", "not_valid": "void"}
@@ -28,12 +28,14 @@ _TONES = {"valid": "normal", "abnormal": "abnormal", "not_valid": "void"}
 class CardView:
     """One card, ready for a template: words, numbers and addresses, no model.
 
-    `days_left` is set while the end is near. `ended_at` is when this copy ended, `register_as_of` when the
-    register was last brought up to date about it.
+    `subject` is the register entry it was issued for, as its line names it. `days_left` is set while the end
+    is near. `ended_at` is when this copy ended, `register_as_of` when the register was last brought up to
+    date about it.
     """
 
     id: UUID
     kind: str
+    subject: str
     kind_title: str
     kind_title_en: str
     tone: str
@@ -84,6 +86,7 @@ def card_of(credential: Credential, found: Found, kind: CredentialKind, *, at: d
     return CardView(
         id=credential.id,
         kind=kind.slug,
+        subject=credential.subject_ref,
         kind_title=str(kind.title),
         kind_title_en="" if str(kind.title) == english else english,
         number_masked=entry.number_masked if entry else "",
@@ -139,13 +142,14 @@ def _words(status: DisplayedStatus) -> dict[str, Any]:
 def cards_of(*, actor: Actor, at: datetime) -> list[CardView]:
     """The actor's cards, newest first, without replaced ones and what others no longer let the actor use.
 
-    One statement, and one for each card.
+    One statement, and one for each kind of card.
     """
     mine = Credential.objects.held_by(actor).exclude(status=Credential.Status.SUPERSEDED)
-    cards = (
-        card_of(row, find(kind_of(row.kind), row.id), kind_of(row.kind), at=at)
-        for row in mine.exclude(end_reason=GRANT_ENDED).order_by("-issued_at")
-    )
+    rows = list(mine.exclude(end_reason=GRANT_ENDED).order_by("-issued_at"))
+    found: dict[UUID, Found] = {}
+    for slug in {row.kind for row in rows}:
+        found |= find_all(kind_of(slug), [row.id for row in rows if row.kind == slug])
+    cards = (card_of(row, found[row.id], kind_of(row.kind), at=at) for row in rows)
     return [card for card in cards if not card.end_reason]
 
 

@@ -2,12 +2,16 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from licenses.models import DriverLicense
 from licenses.tests.factories import DriverLicenseFactory, LicenseApplicationFactory
 from portal.accounts.tests.factories import UserFactory
 from portal.credentials.tests.factories import issued
 from portal.rollout.tests.factories import ActivationFactory
+from vehicles.applying import apply
+from vehicles.tests.conftest import actor_for
+from vehicles.tests.factories import VehicleFactory
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/wallet/", "/progress/", "/me/"]
@@ -105,14 +109,18 @@ def test_somebody_elses_card_is_not_in_my_wallet(holder):
     assert str(credential.pk) not in page_of(holder, "/wallet/")
 
 
-def test_a_wallet_with_a_card_needs_at_most_eight_statements(django_assert_max_num_queries):
+def test_a_wallet_with_cards_of_two_kinds_needs_at_most_eight_statements(django_assert_max_num_queries):
     user = UserFactory(person=issued().holder)
+    ActivationFactory(service="vehicle-license")
+    for vehicle in VehicleFactory.create_batch(2, owner=user.person):
+        apply(vehicle=vehicle, actor=actor_for(user), at=timezone.now())
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     client.get("/wallet/")
 
     with django_assert_max_num_queries(8):
-        client.get("/wallet/")
+        page = client.get("/wallet/").content.decode()
+    assert page.count("<article") == 3
 
 
 def test_the_holder_reads_what_was_done_with_their_data():

@@ -29,12 +29,14 @@ def wallet(request: HttpRequest) -> HttpResponse:
     """All my credentials, and what I can apply for."""
     at, actor = timezone.now(), actor_of(request)
     cards = cards_of(actor=actor, at=at)
+    # where there is nothing to apply for, nothing is asked
     licensed = any(card.kind == "driver-license" and card.tone in ("normal", "notice") for card in cards)
-    license_offers = [] if licensed else offers_of(actor, at)  # nothing to apply for: nothing to ask
+    carded = [int(card.subject) for card in cards if card.kind == "vehicle-license" and card.shows_code]
+    license_offers = [] if licensed else offers_of(actor, at)
     context = {
         "bound": actor.person_id is not None,
         "cards": cards,
-        "offers": [*use_offers_of(actor, at), *license_offers, *vehicle_offers_of(actor, at)],
+        "offers": [*use_offers_of(actor, at), *license_offers, *vehicle_offers_of(actor, at, carded)],
         "offline_session": mark_of(request.session.session_key),
     }
     return render(request, "home/wallet.html", context)
