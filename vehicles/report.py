@@ -19,14 +19,14 @@ from portal.core.errors import RuleViolation
 from portal.core.masking import mask_name
 from portal.core.references import new_reference
 from portal.credentials import certificates
-from portal.credentials.models import Credential
 from portal.documents import pdf
 from vehicles.applying import subject
 from vehicles.claim_words import said
 from vehicles.copying import latest_day
-from vehicles.credential import SLUG, live_copies
+from vehicles.credential import live_copies
 from vehicles.facts import VehicleFacts, facts_of
-from vehicles.models import Accident, Encumbrance, Inspection, Seizure, Vehicle, Violation
+from vehicles.models import Accident, Encumbrance, Handover, Inspection, Seizure, Vehicle, Violation
+from vehicles.querysets import VehicleQuerySet
 from vehicles.standing import standing
 
 MOST = 40  # lines of one kind
@@ -35,7 +35,7 @@ REPEATS = range(6)  # of the watermark on a page
 
 @dataclass(frozen=True, slots=True, repr=False)
 class History:
-    """What the register knows of a vehicle's past; `passed_on` are the days new owners were first seen."""
+    """What the register knows of a vehicle's past, under whatever plate; new owners came on `passed_on`."""
 
     facts: VehicleFacts
     passed_on: Sequence[date]
@@ -70,29 +70,30 @@ class Words:
 
 
 def history_of(vehicle: Vehicle) -> History:
-    """Seven statements, whatever has happened to the vehicle."""
+    """Eight statements, whatever has happened to the vehicle."""
+
+    same = Vehicle.objects.filter(vin=vehicle.vin)  # under whatever plate
 
     def rows(model: Any, order: str) -> list[Any]:
-        return list(model.objects.filter(vehicle=vehicle).order_by(f"-{order}", "-pk")[:MOST])
+        return list(model.objects.filter(vehicle__in=same).order_by(f"-{order}", "-pk")[:MOST])
 
     return History(
         facts=facts_of([vehicle.pk])[0],
-        passed_on=_passed_on(vehicle),
+        passed_on=_passed_on(same),
         inspections=rows(Inspection, "inspected_on"),
         encumbrances=rows(Encumbrance, "registered_on"),
         seizures=rows(Seizure, "seized_on"),
         accidents=rows(Accident, "happened_at"),
-        violations=Violation.objects.filter(vehicle=vehicle).count(),
+        violations=Violation.objects.filter(vehicle__in=same).count(),
     )
 
 
-def _passed_on(vehicle: Vehicle) -> list[date]:
-    """When somebody else was first seen as owner: an electronic license begins with whom it was issued to."""
-    issued = Credential.objects.filter(kind=SLUG, subject_ref=str(vehicle.pk)).order_by("issued_at", "pk")
-    holders = [
-        (print_.partition("|")[0], at) for print_, at in issued.values_list("fingerprint", "issued_at")
-    ]
-    return [timezone.localdate(at) for (before, _at), (after, at) in pairwise(holders) if before != after]
+def _passed_on(same: VehicleQuerySet) -> list[date]:
+    """The days of new owners under one plate, and those on which a new plate came with a new owner."""
+    days = set(Handover.objects.filter(vehicle__in=same).values_list("happened_on", flat=True)[:MOST])
+    plates = same.order_by("issued_on", "pk").values_list("owner_id", "organization_code", "issued_on")[:MOST]
+    days |= {after[2] for before, after in pairwise(plates) if before[:2] != after[:2]}
+    return sorted(days)
 
 
 @transaction.atomic

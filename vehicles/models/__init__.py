@@ -2,6 +2,7 @@
 
 from vehicles.models.burdens import Encumbrance, Seizure
 from vehicles.models.filed_driver import FiledDriver
+from vehicles.models.handover import Handover
 from vehicles.models.incidents import Accident, Violation
 from vehicles.models.upkeep import Inspection, Insurance
 from vehicles.models.vehicle import Vehicle
@@ -10,6 +11,7 @@ __all__ = [
     "Accident",
     "Encumbrance",
     "FiledDriver",
+    "Handover",
     "Inspection",
     "Insurance",
     "Seizure",

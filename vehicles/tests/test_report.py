@@ -13,13 +13,14 @@ from portal.audit.models import AuditEvent
 from portal.core.errors import RuleViolation
 from vehicles import report
 from vehicles.applying import apply
-from vehicles.models import Vehicle
+from vehicles.models import Handover, Vehicle
 from vehicles.tests.conftest import actor_for
 from vehicles.tests.factories import (
     AccidentFactory,
     EncumbranceFactory,
     InspectionFactory,
     SeizureFactory,
+    VehicleFactory,
     ViolationFactory,
     in_days,
 )
@@ -69,14 +70,30 @@ def test_every_page_says_for_whom_and_until_when(issued, owner, at):
         assert number in said
 
 
-def test_a_change_of_owner_is_seen_by_the_electronic_licenses(issued, at):
+def test_a_change_of_owner_is_remembered_whoever_writes_the_register(issued):
     assert report.history_of(issued).passed_on == []
-    buyer = UserFactory(person=PersonFactory())
-    Vehicle.objects.filter(pk=issued.pk).update(owner=buyer.person)
-    later = at + timedelta(days=3)
-    apply(vehicle=Vehicle.objects.get(pk=issued.pk), actor=actor_for(buyer), at=later)
+    row = Vehicle.objects.filter(pk=issued.pk)
+    row.update(owner_name="样本", as_of=issued.as_of + timedelta(days=1))
+    assert report.history_of(issued).passed_on == []
 
-    assert report.history_of(issued).passed_on == [timezone.localdate(later)]
+    row.update(owner=PersonFactory(), issued_on=issued.issued_on + timedelta(days=9))
+    known = issued.as_of + timedelta(days=40)
+    row.update(owner=None, organization_code="91110000600037341L", as_of=known)
+
+    days = [issued.issued_on + timedelta(days=9), timezone.localdate(known)]
+    assert report.history_of(issued).passed_on == days
+    assert list(Handover.objects.values_list("from_unit", "to_unit")) == [(False, False), (False, True)]
+
+
+def test_the_past_under_another_plate_is_the_same_vehicles(issued):
+    earlier = VehicleFactory(vin=issued.vin, issued_on=issued.issued_on - timedelta(days=900))
+    EncumbranceFactory(vehicle=earlier, released_on=in_days(-5))
+    ViolationFactory(vehicle=earlier)
+
+    history = report.history_of(issued)
+
+    assert history.passed_on == [issued.issued_on]
+    assert (len(history.encumbrances), history.violations) == (1, 1)
 
 
 def test_it_is_written_down_without_the_recipient(issued, owner, at):
