@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.masking import mask_name
 from portal.credentials import keys
+from portal.credentials.delegates import Delegation
 from portal.credentials.kinds import in_words
 from portal.credentials.verifying import Verdict
 
@@ -129,7 +130,8 @@ def _rows(verdict: Verdict, labels: Mapping[str, Any]) -> list[dict[str, str]]:
     if verdict.kind is not None and verdict.status is not None:
         rows.append({"label": str(_("Document")), "value": str(verdict.kind.title)})
         rows.append({"label": str(_("Status")), "value": str(verdict.status.label)})
-        rows += _use(verdict)
+        use = verdict.entry.delegation if verdict.entry else None
+        rows += use_rows(use, in_full=bool(verdict.claims))
         if not verdict.claims:
             rows.append({"label": str(_("Number")), "value": verdict.number})
     for name, value in verdict.claims.items():
@@ -139,12 +141,11 @@ def _rows(verdict: Verdict, labels: Mapping[str, Any]) -> list[dict[str, str]]:
     return rows
 
 
-def _use(verdict: Verdict) -> list[dict[str, str]]:
+def use_rows(use: Delegation | None, *, in_full: bool) -> list[dict[str, str]]:
     """Who shows somebody else's credential and for what; the name in full only to those who learn claims."""
-    use = verdict.entry.delegation if verdict.entry else None
     if use is None:
         return []
-    name = use.name if verdict.claims else mask_name(use.name)
+    name = use.name if in_full else mask_name(use.name)
     return [
         {"label": str(_("Shown with authorization by")), "value": name, "lang": "zh-Hans"},
         {"label": str(_("Authorized for")), "value": str(use.purpose)},

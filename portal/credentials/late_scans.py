@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from portal.credentials import reading, short_codes, tokens
+from portal.credentials.delegates import Delegation
 from portal.credentials.kinds import CredentialKind, kind_of
 from portal.credentials.models import Verification
 from portal.credentials.presenting import status_of
@@ -16,7 +17,8 @@ from portal.credentials.verifying import Verdict
 class Late:
     """The code is ours and was shown between `shown_at` and `expired_at`; what the register says is of now.
 
-    `seen_before` is when the same code had been sent to us first, if it had.
+    `seen_before` is when the same code had been sent to us first, if it had; `use` is set when somebody
+    showed another's credential.
     """
 
     kind: CredentialKind
@@ -25,6 +27,7 @@ class Late:
     shown_at: datetime
     expired_at: datetime
     seen_before: datetime | None
+    use: Delegation | None = None
 
 
 def today(text: str, verdict: Verdict, *, oldest: datetime) -> Late | None:
@@ -49,6 +52,7 @@ def today(text: str, verdict: Verdict, *, oldest: datetime) -> Late | None:
         shown_at=datetime.fromtimestamp(token.claims.issued_at, UTC),
         expired_at=tokens.expiry_of(token),
         seen_before=_first_seen(row),
+        use=found.entry.delegation,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.credentials import answers
-from portal.credentials.answers import Sheet, as_sheet, rfc3339
+from portal.credentials.answers import Sheet, as_sheet, rfc3339, use_rows
 from portal.credentials.late_scans import Late, first_check
 from portal.credentials.models import Verification
 from portal.credentials.officer_steps import steps_for
@@ -72,11 +72,12 @@ def _used_before(verdict: Verdict, first_used_at: datetime, user_id: int | None)
 
 
 def of_late(late: Late, verdict: Verdict) -> dict[str, Any]:
-    """The sheet of a genuine code that came too late: never green; of the person only the masked number."""
+    """The sheet of a genuine code that came too late: never green; of the person only what is masked."""
     tone = late.status.tone if late.status.tone in ("abnormal", "void") else "notice"
     rows = [
         {"label": str(_("Document")), "value": str(late.kind.title)},
         {"label": str(_("Status now")), "value": str(late.status.label)},
+        *use_rows(late.use, in_full=False),
         {"label": str(_("Number")), "value": late.number},
         {"label": str(_("Code shown from")), "value": clock(late.shown_at)},
         {"label": str(_("Code expired at")), "value": clock(late.expired_at)},

@@ -14,10 +14,11 @@ from portal.accounts.tests.factories import PersonFactory, UserFactory
 from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
 from portal.core.valkey import client
-from portal.credentials import issuing, keys, logbook, presenting, reading
+from portal.credentials import issuing, keys, logbook, officer_scans, presenting, reading
 from portal.credentials.answers import as_json, as_sheet
 from portal.credentials.kinds import kind_by_number, kind_of
 from portal.credentials.models import Credential
+from portal.credentials.officer_scans import Scan
 from portal.credentials.verifying import Verifier, look, verify
 from portal.credentials.wallet import activity_of, cards_of
 from portal.grants import granting
@@ -121,6 +122,18 @@ def test_the_owners_own_card_is_shown_by_its_holder(licensed, owner, at):
     code = presenting.present(credential_id=card.pk, kind=kind_of(card.kind), actor=owner, at=at)
 
     assert as_json(checked(code.text, at), organization_id=5)["presented_by"] == {"role": "holder"}
+
+
+def test_a_scan_that_came_late_says_with_a_masked_name_who_showed_it(licensed, owner, friend, at):
+    _grant, card = accepted(licensed, owner, friend, at=at, last_day=LAST)
+    scan = Scan(shown(card, friend, at=at), Purpose.ROADSIDE, waited=600)
+
+    sheet = officer_scans.check(scan, verifier=OFFICER, at=at + timedelta(minutes=10))
+
+    said = {row["value"] for row in sheet["rows"]}
+    assert sheet["tone"] == "notice"
+    assert {"王**", "2026-11-25"} < said
+    assert "王小明" not in said
 
 
 def test_officers_read_the_whole_name_and_passers_by_a_masked_one(licensed, owner, friend, at):
