@@ -32,7 +32,7 @@ def tools(_actor: Actor, may: MayAsk, _at: datetime) -> Iterator[Task]:
         yield Task(_("Register feeds"), url, hint=_("Load a file and see what was rejected."))
     if may(Duty.PLAN_ROLLOUT) or may(Duty.APPROVE_ROLLOUT):
         url = reverse("admin:rollout_activation_changelist")
-        yield Task(_("Cities and services"), url, hint=_("What opens where and when; pause and resume."))
+        yield Task(_("Openings of cities"), url, hint=_("What opens where and when; pause and resume."))
     if may(Duty.MANAGE_ORGANIZATIONS):
         url = reverse("admin:accounts_organization_changelist")
         yield Task(_("Organizations and API keys"), url)

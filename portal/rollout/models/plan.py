@@ -69,8 +69,8 @@ class Activation(models.Model):
     objects = ActivationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("activation")
-        verbose_name_plural = _("activations")
+        verbose_name = _("opening")
+        verbose_name_plural = _("openings")
         constraints = [
             models.UniqueConstraint(fields=["city", "service"], name="one_activation_per_city_and_service"),
             known_choice("service", Service, name="activation_service_is_known"),
