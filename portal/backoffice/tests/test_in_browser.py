@@ -12,10 +12,9 @@ from portal.backoffice.tests.staff import client_of, officer, superuser
 from portal.core.actors import Actor
 from portal.credentials import keys
 from portal.rollout.tests.factories import ActivationFactory
+from tests.windows import RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 
 
 def _signed_in(browser: Browser, live_server, *, who=None) -> Page:
