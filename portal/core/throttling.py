@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.core.valkey import Unavailable, client
+from portal.core.valkey import Unavailable, client, patient_client
 
 _SCRIPT = """
 local n = redis.call('INCRBY', KEYS[1], ARGV[2])
@@ -35,8 +35,9 @@ def spend_and_read(
     name: str, key: object, also: str, *, limit: int, seconds: int, closed: bool, cost: int = 1
 ) -> tuple[Spent, bytes | None]:
     """The same, and the value under the key `also` on the same way; None for none and without Valkey."""
+    asked = patient_client() if closed else client()
     try:
-        used, reset, value = client().eval(_SCRIPT, 2, f"throttle:{name}:{key}", also, seconds, cost)
+        used, reset, value = asked.eval(_SCRIPT, 2, f"throttle:{name}:{key}", also, seconds, cost)
     except Unavailable:
         remaining = 0 if closed else limit
         return Spent(not closed, limit, remaining, seconds, counted=False), None

@@ -11,7 +11,6 @@ from portal.accounts import keys
 from portal.accounts.tests.factories import OrganizationFactory
 from portal.api import throttling
 from portal.api.views import RolloutView
-from portal.core import valkey
 from portal.core.actors import Actor
 from portal.rollout.tests.factories import ActivationFactory, CityFactory
 
@@ -134,12 +133,7 @@ def test_each_answer_says_what_is_left(api, settings):
 def test_the_limit_is_open_while_valkey_is_away(settings):
     cache.clear()
     settings.VALKEY_URL = "redis://127.0.0.1:1/0"
-    valkey.client.cache_clear()
-    try:
-        assert throttling.spend(1).allowed
-    finally:
-        settings.VALKEY_URL = ""
-        valkey.client.cache_clear()
+    assert throttling.spend(1).allowed
 
 
 def test_a_database_that_is_away_is_a_clean_503(api, monkeypatch):
