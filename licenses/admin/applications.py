@@ -47,11 +47,11 @@ TAKE_UP = BulkAct(
     _("Take up"),
     lambda row, actor, at: applying.claim(application=row, actor=actor, at=at),
     duty=Duty.REVIEW_APPLICATIONS,
-    explain=_("The cases are in your hands until you decide them, put them back or leave them alone."),
+    explain=_("The cases are in your hands until you decide them, release them or leave them alone."),
 )
-PUT_BACK = BulkAct(
-    "put_back",
-    _("Put back into the queue"),
+RELEASE = BulkAct(
+    "release",
+    _("Release the cases"),
     lambda row, actor, at: applying.release(application=row, actor=actor, at=at),
     duty=Duty.REVIEW_APPLICATIONS,
     explain=_("The cases are free for colleagues. What colleagues have in hand stays there."),
@@ -62,7 +62,7 @@ PUT_BACK = BulkAct(
 class LicenseApplicationAdmin(ExportAdmin, ReferenceSearch, JurisdictionAdmin, ActingAdmin):
     duty_view = (Duty.REVIEW_APPLICATIONS,)
     acts = ACTS
-    actions = (TAKE_UP.action(), PUT_BACK.action())
+    actions = (TAKE_UP.action(), RELEASE.action())
     change_list_template = "admin/licenses/queue.html"
     list_display = ("reference", "applicant", "city", "waiting", "state", "in_hands_of")
     list_display_links = ("reference",)
@@ -165,7 +165,7 @@ class LicenseApplicationAdmin(ExportAdmin, ReferenceSearch, JurisdictionAdmin, A
         return form
 
     def answer(self, request: HttpRequest, obj: Any, act: Act, result: Any) -> HttpResponse:
-        """After a decision the next case is opened; a case put back is not opened again, that takes it up."""
+        """After a decision the next case is opened; a released case is not opened again, that takes it up."""
         messages.success(request, f"{obj.reference} · {act.done}")
         if act.name in DECISIONS:
             return self.next_view(request)

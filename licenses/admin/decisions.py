@@ -195,7 +195,7 @@ ACTS = (
     ),
     Act(
         "release",
-        _("Put back into the queue"),
+        _("Release the case"),
         lambda row, _values, actor, at: applying.release(application=row, actor=actor, at=at),
         duty=Duty.REVIEW_APPLICATIONS,
         direct=True,

@@ -212,7 +212,7 @@ def test_a_case_costs_few_statements(case, reviewer, django_assert_max_num_queri
 # --- decisions ---------------------------------------------------------------------------------------
 
 
-def test_a_case_is_taken_up_and_put_back(case, reviewer):
+def test_a_case_is_taken_up_and_released(case, reviewer):
     client = client_of(reviewer)
 
     client.post(case_url(case, "act", "claim"))

@@ -88,9 +88,10 @@ def test_ones_own_application_is_not_taken_up_by_looking(case, reviewer):
     assert case.claimed_by is None
 
 
-def test_a_case_put_back_is_left_alone_and_the_queue_is_shown(case, reviewer):
+def test_a_released_case_is_left_alone_and_the_queue_is_shown(case, reviewer):
     client = client_of(reviewer)
-    client.get(url(case))
+    page = client.get(url(case), headers=ENGLISH).content.decode()
+    assert "Release the case" in page and "Back to the list" in page
 
     answer = client.post(url(case, "act", "release"), follow=True)
 
