@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from licenses import applying
 from licenses.models import DriverLicense, LicenseApplication
-from licenses.tests.factories import DriverLicenseFactory, LicenseApplicationFactory
+from licenses.tests.factories import DriverLicenseFactory, LicenseApplicationFactory, StoredPhotoFactory
 from portal.audit.models import AuditEvent
 from portal.backoffice.tests.staff import client_of, officer, superuser
 from portal.core.actors import Actor
+from portal.core.masking import mask_id_number
 from portal.credentials import keys
 from portal.credentials.models import Credential
 from portal.rollout.tests.factories import ActivationFactory, CityFactory
@@ -235,6 +236,17 @@ def test_approving_issues_and_opens_the_next_case(case, city, reviewer, signing)
     assert (case.status, case.decided_by) == ("approved", reviewer)
     assert Credential.objects.live().filter(holder=case.person).count() == 1
     assert answer["Location"] == case_url(following)
+
+
+def test_each_question_says_whom_it_is_about_and_approving_shows_a_new_photo(case, reviewer):
+    client = client_of(reviewer)
+    LicenseApplication.objects.filter(pk=case.pk).update(photo=StoredPhotoFactory())
+
+    for name, shown in (("approve", True), ("refuse", False)):
+        page = client.get(case_url(case, "act", name)).content.decode()
+        assert case.person.name in page
+        assert mask_id_number(case.person.id_number) in page
+        assert (case_url(case, "photo", "new") in page) is shown
 
 
 def test_after_the_last_case_the_queue_is_shown(case, reviewer, signing):

@@ -91,7 +91,8 @@ def test_ones_own_application_is_not_taken_up_by_looking(case, reviewer):
 def test_a_released_case_is_left_alone_and_the_queue_is_shown(case, reviewer):
     client = client_of(reviewer)
     page = client.get(url(case), headers=ENGLISH).content.decode()
-    assert "Release the case" in page and "Back to the list" in page
+    assert "Release the case" in page
+    assert "Back to the list" in page
 
     answer = client.post(url(case, "act", "release"), follow=True)
 

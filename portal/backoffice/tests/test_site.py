@@ -59,7 +59,8 @@ def test_the_header_says_who_is_here_and_offers_to_sign_out():
     header = page[page.index('id="user-tools"') : page.index("</header>")]
 
     assert f"<strong>{member.name}</strong>" in header
-    assert "Sign out" in header and "Log out" not in header
+    assert "Sign out" in header
+    assert "Log out" not in header
 
 
 @pytest.mark.parametrize(
