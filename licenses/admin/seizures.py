@@ -96,6 +96,7 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
     duty_view = (Duty.SEIZE_LICENSES,)
     list_display = ("reference", "city", "reason", "state", "seized_at")
     list_filter = ("status", "reason")
+    search_help_text = _("The reference in full, such as SE-251122-7KQ2M9XC.")
     ordering = ("-seized_at",)
     fields = (
         "reference",
