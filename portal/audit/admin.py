@@ -37,7 +37,7 @@ class ChannelFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
-    """Search by subject (`license:42`, or as shown), person (`person:7`), badge number, user name: by index."""
+    """Search by subject (`license:42` or as shown), person (`person:7`), badge number or user name."""
 
     duty_view = ("read_audit",)
     list_display = ("moment", "action", "about", "who", "door")
