@@ -35,8 +35,10 @@ def tools(_actor: Actor, may: MayAsk, _at: datetime) -> Iterator[Task]:
         yield Task(_("Openings of cities"), url, hint=_("What opens where and when; pause and resume."))
     if may(Duty.MANAGE_ORGANIZATIONS):
         url = reverse("admin:accounts_organization_changelist")
-        yield Task(_("Organizations and API keys"), url)
+        yield Task(_("Organizations and API keys"), url, hint=_("Companies, their members and their keys."))
     if may(Duty.MANAGE_KEYS):
-        yield Task(_("Signing keys"), reverse("admin:credentials_signingkey_changelist"))
+        url = reverse("admin:credentials_signingkey_changelist")
+        yield Task(_("Signing keys"), url, hint=_("Stage, activate or withdraw the keys that sign."))
     if may(Duty.READ_AUDIT):
-        yield Task(_("Audit trail"), "/admin/audit/auditevent/")
+        url = reverse("admin:audit_auditevent_changelist")
+        yield Task(_("Audit trail"), url, hint=_("Who did what and when; every search is written down."))
