@@ -8,6 +8,10 @@ ADMIN = (
     _("Add link"),
     _("Change or view list link"),
 )
+TIME_SINCE = (
+    ngettext_lazy("%(num)d month", "%(num)d months", "num"),
+    ngettext_lazy("%(num)d day", "%(num)d days", "num"),
+)
 SECOND_FACTOR = (
     _("Two-Factor Authentication"),
     _("Code"),
