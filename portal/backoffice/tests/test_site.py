@@ -58,7 +58,7 @@ def test_the_header_says_who_is_here_and_offers_to_sign_out():
     page = client_of(member).get("/admin/", headers={"Accept-Language": "en"}).content.decode()
     header = page[page.index('id="user-tools"') : page.index("</header>")]
 
-    assert f"<strong>{member.name}</strong>" in header
+    assert f'<strong lang="zh-Hans">{member.name}</strong>' in header
     assert "Sign out" in header
     assert "Log out" not in header
 
