@@ -24,6 +24,7 @@ from portal.rollout.admin.forms import ApproveForm, BatchForm, ImportForm
 from portal.rollout.batch_card import batch_card
 from portal.rollout.importing import COLUMNS, PlanProblems, import_plan
 from portal.rollout.models import Batch
+from portal.rollout.services import Service
 
 _TONES = {"running": "normal", "paused": "notice"}
 _EXAMPLE = (
@@ -89,7 +90,7 @@ class BatchAdmin(ActingAdmin):
             except RuleViolation as refusal:
                 form.add_error("file", refusal.sentence)
         status = 409 if problems else 200
-        context = {"form": form, "problems": problems, "columns": COLUMNS}
+        context = {"form": form, "problems": problems, "services": Service}
         return self._page(request, "import.html", title=_("Import a plan"), status=status, **context)
 
     @method_decorator(require_safe)
