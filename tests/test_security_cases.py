@@ -121,11 +121,11 @@ TEN_MEGABYTES = b"a=" + b"x" * 10_000_000
 )
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/json", "text/plain"])
 def test_a_form_of_ten_megabytes_is_refused_at_once(client: Client, path: str, kind: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     answer = client.post(path, TEN_MEGABYTES, content_type=kind)
 
     assert answer.status_code == 413
-    assert time.perf_counter() - begun < 0.05 * SLOW
+    assert time.process_time() - begun < 0.05 * SLOW
 
 
 def test_nobody_fills_the_disk_with_uploads_to_a_page(client: Client) -> None:
