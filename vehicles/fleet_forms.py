@@ -37,4 +37,4 @@ class FleetForm(forms.Form):
 
 
 class TermForm(forms.Form):
-    days = forms.TypedChoiceField(label=_("What ends"), choices=TERMS, coerce=int, initial="60")
+    days = forms.TypedChoiceField(label=_("Period"), choices=TERMS, coerce=int, initial="60")

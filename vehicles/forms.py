@@ -32,7 +32,7 @@ class CopyForm(forms.Form):
         label=_("For whom?"),
         max_length=40,
         help_text=_("The company, office or person who gets it. It is written across the copy."),
-        error_messages={"required": _("Please write for whom the copy is.")},
+        error_messages={"required": _("Enter who the copy is for.")},
     )
     until = forms.DateField(label=_("Until when may it be used?"), widget=DateInput)
     format = forms.ChoiceField(

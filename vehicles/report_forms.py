@@ -16,7 +16,7 @@ class ReportForm(forms.Form):
         label=_("For whom?"),
         max_length=40,
         help_text=_("The buyer or dealer who gets it. It is written across every page."),
-        error_messages={"required": _("Please write for whom the report is.")},
+        error_messages={"required": _("Enter who the report is for.")},
     )
     until = forms.DateField(label=_("Until when may it be used?"), widget=DateInput)
 

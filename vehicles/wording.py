@@ -120,7 +120,7 @@ SENTENCES: dict[str, Any] = {
     "consent_missing_vehicle": _("Please give your consent first."),
     "copy_purpose_unknown": _("Please choose one of the purposes."),
     "copy_term_wrong": _("The copy can be made for today up to %(latest)s."),
-    "copy_recipient_missing": _("Please write for whom the copy is."),
+    "copy_recipient_missing": _("Enter who the copy is for."),
     "vehicle_not_shown": _("In its present state no copy of this license is made."),
     "report_not_made": _("A report is made while the vehicle has its electronic license and is registered."),
     "plate_type_unknown": _("This is no plate type of a registered vehicle."),

@@ -60,7 +60,7 @@ def test_owner_authorizes_friend_shows_officer_reads_and_the_owner_ends_it(porta
     owner.page.get_by_role("link", name="Details 苏Z·D10002").click()
     owner.page.get_by_role("link", name="Authorize others").click()
     assert "Shown with your authorization by" in owner.text()
-    owner.page.get_by_role("link", name="End it").click()
+    owner.page.get_by_role("link", name="End authorization").click()
     owner.look("authorize-end")
     owner.press("main .button-danger")
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -109,6 +110,13 @@ def moment(value: datetime | str) -> SafeString:
         return format_html("{}", value)
     local = timezone.localtime(parsed) if timezone.is_aware(parsed) else parsed
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local:%Y-%m-%d %H:%M:%S}")
+
+
+@register.simple_tag
+def site_name(language: str) -> str:
+    """The portal's name in one language, for pages that say everything in both."""
+    with translation.override(language):
+        return str(settings.SITE_NAME)
 
 
 @register.inclusion_tag("components/timeline.html")
