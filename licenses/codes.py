@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LicenseClass(TextChoices):
@@ -65,6 +66,6 @@ class SeizureReason(TextChoices):
 
 
 class SeizureStatus(TextChoices):
-    OPEN = "open", _("in force")
-    END_ASKED = "end_asked", _("end asked for")
-    ENDED = "ended", _("ended")
+    OPEN = "open", pgettext_lazy("seizure", "in force")
+    END_ASKED = "end_asked", _("release requested")
+    ENDED = "ended", _("released")

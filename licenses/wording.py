@@ -201,7 +201,7 @@ SENTENCES: dict[str, Any] = {
     "already_seized": _("This license is seized already: %(reference)s."),
     "no_seizing_officer": _("Only an officer with a badge seizes a license or ends a seizure."),
     "seizure_of_another_city": _("The police of another city answer for this seizure."),
-    "own_request": _("Somebody else must confirm the end that you have asked for."),
+    "own_request": _("Somebody else must confirm the release that you have requested."),
     "seizure_moved": _("This seizure has changed meanwhile: nothing was done."),
     "note_missing": _("Please write the note that the applicant will read."),
 }

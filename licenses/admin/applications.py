@@ -37,6 +37,7 @@ from portal.audit.log import record
 from portal.backoffice.exporting import ExportAdmin
 from portal.backoffice.views import clean_query, views_of
 from portal.core.admin import Act, ActingAdmin, BulkAct, JurisdictionAdmin, ReferenceSearch, acting, tag
+from portal.core.masking import mask_id_number
 from portal.documents.serving import serve
 
 Status = LicenseApplication.Status
@@ -47,11 +48,11 @@ TAKE_UP = BulkAct(
     _("Take up"),
     lambda row, actor, at: applying.claim(application=row, actor=actor, at=at),
     duty=Duty.REVIEW_APPLICATIONS,
-    explain=_("The cases are in your hands until you decide them, put them back or leave them alone."),
+    explain=_("The cases are in your hands until you decide them, release them or leave them alone."),
 )
-PUT_BACK = BulkAct(
-    "put_back",
-    _("Put back into the queue"),
+RELEASE = BulkAct(
+    "release",
+    _("Release the cases"),
     lambda row, actor, at: applying.release(application=row, actor=actor, at=at),
     duty=Duty.REVIEW_APPLICATIONS,
     explain=_("The cases are free for colleagues. What colleagues have in hand stays there."),
@@ -62,7 +63,8 @@ PUT_BACK = BulkAct(
 class LicenseApplicationAdmin(ExportAdmin, ReferenceSearch, JurisdictionAdmin, ActingAdmin):
     duty_view = (Duty.REVIEW_APPLICATIONS,)
     acts = ACTS
-    actions = (TAKE_UP.action(), PUT_BACK.action())
+    act_template = "admin/licenses/deciding.html"
+    actions = (TAKE_UP.action(), RELEASE.action())
     change_list_template = "admin/licenses/queue.html"
     list_display = ("reference", "applicant", "city", "waiting", "state", "in_hands_of")
     list_display_links = ("reference",)
@@ -109,8 +111,7 @@ class LicenseApplicationAdmin(ExportAdmin, ReferenceSearch, JurisdictionAdmin, A
             "opts": self.opts,
             "acts": self.offered(request, row),
             "reveal": reverse("admin:licenses_licenseapplication_reveal", args=[row.pk]),
-            "photo_on_file": self._photo_url(row, "file") if row.license.photo_id else "",
-            "photo_new": self._photo_url(row, "new") if row.photo_id else "",
+            **self._photos(row),
         }
         return TemplateResponse(request, "admin/licenses/case.html", context)
 
@@ -165,7 +166,7 @@ class LicenseApplicationAdmin(ExportAdmin, ReferenceSearch, JurisdictionAdmin, A
         return form
 
     def answer(self, request: HttpRequest, obj: Any, act: Act, result: Any) -> HttpResponse:
-        """After a decision the next case is opened; a case put back is not opened again, that takes it up."""
+        """After a decision the next case is opened; a released case is not opened again, that takes it up."""
         messages.success(request, f"{obj.reference} · {act.done}")
         if act.name in DECISIONS:
             return self.next_view(request)
@@ -176,6 +177,10 @@ class LicenseApplicationAdmin(ExportAdmin, ReferenceSearch, JurisdictionAdmin, A
     def version_of(self, obj: LicenseApplication) -> str:
         """The status, when it was handed in, and the photo: what the officer has judged."""
         return f"{obj.status}.{obj.submitted_at:%y%m%d%H%M%S}.{obj.photo_id or 0}" if obj.submitted_at else ""
+
+    def about_of(self, obj: LicenseApplication) -> dict[str, Any]:
+        """Whom the question is about."""
+        return {"number": mask_id_number(obj.person.id_number), **self._photos(obj)}
 
     def stands_now(self, obj: LicenseApplication) -> Any:
         return obj.get_status_display()
@@ -209,8 +214,10 @@ class LicenseApplicationAdmin(ExportAdmin, ReferenceSearch, JurisdictionAdmin, A
             **facts,
         )
 
-    def _photo_url(self, row: LicenseApplication, which: str) -> str:
-        return reverse("admin:licenses_licenseapplication_photo", args=[row.pk, which])
+    def _photos(self, row: LicenseApplication) -> dict[str, str]:
+        held = {"file": row.license.photo_id, "new": row.photo_id}
+        on_file, new = (reverse(f"admin:{_PAGE}_photo", args=[row.pk, it]) if held[it] else "" for it in held)
+        return {"photo_on_file": on_file, "photo_new": new}
 
     @admin.display(description=_("applicant"))
     def applicant(self, row: LicenseApplication) -> str:

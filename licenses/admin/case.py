@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from licenses.admin.queue import holder_of
 from licenses.applying import refusals_now, subject_of
+from licenses.codes import StatusLetter
 from licenses.facts import facts_of
 from licenses.models import LicenseApplication
 from licenses.standing import standing
@@ -71,7 +72,8 @@ def timeline_of(application: LicenseApplication) -> list[dict[str, Any]]:
 def standing_of(application: LicenseApplication, at: datetime) -> dict[str, Any]:
     """The license's condition today."""
     found = standing(facts_of(application.license), timezone.localdate(at))
-    return {"tone": found.tone, "label": found.label, "codes": "".join(found.codes)}
+    codes = "".join(code for code in found.codes if code != StatusLetter.NORMAL)
+    return {"tone": found.tone, "label": found.label, "codes": codes}
 
 
 def context_of(application: LicenseApplication, actor: Actor, at: datetime) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The buttons on a case: what each asks, what the applicant will read, and the rule it calls."""
 
 import copy
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,10 +21,16 @@ from portal.core.admin import Act, Preview
 
 Status = LicenseApplication.Status
 SEND_BACK, REFUSE = "license-send-back", "license-refuse"
-texts.register_use(
-    SEND_BACK, _("Sending back"), lambda: [(reason.value, reason.label) for reason in SEND_BACK_REASONS]
-)
-texts.register_use(REFUSE, _("Refusing"), lambda: [(reason.value, reason.label) for reason in REFUSE_REASONS])
+_TO_THE_OFFICER = {Reason.SEE_NOTE: _("Other (write a note)")}
+
+
+def _choices(reasons: Sequence[Reason]) -> list[tuple[str, Any]]:
+    """The reasons as officers choose them; the applicant reads the sentence of each."""
+    return [(reason.value, _TO_THE_OFFICER.get(reason, reason.label)) for reason in reasons]
+
+
+texts.register_use(SEND_BACK, _("Sending back"), lambda: _choices(SEND_BACK_REASONS))
+texts.register_use(REFUSE, _("Refusing"), lambda: _choices(REFUSE_REASONS))
 _LANGUAGES = (("zh-hans", "zh-Hans"), ("en", "en"))
 
 
@@ -31,7 +38,9 @@ class ReasonForm(forms.Form):
     """A reason of the closed list, and a note in both languages: a ready text or one's own words."""
 
     use = ""
-    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Reason"), widget=forms.RadioSelect, help_text=_("With “Other” a note is needed.")
+    )
     ready = forms.ChoiceField(
         label=_("Ready text"),
         required=False,
@@ -195,7 +204,7 @@ ACTS = (
     ),
     Act(
         "release",
-        _("Put back into the queue"),
+        _("Release the case"),
         lambda row, _values, actor, at: applying.release(application=row, actor=actor, at=at),
         duty=Duty.REVIEW_APPLICATIONS,
         direct=True,

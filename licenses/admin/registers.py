@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from licenses.admin.seizures import SEIZE
 from licenses.facts import facts_of
@@ -123,7 +124,7 @@ class DriverLicenseAdmin(JurisdictionAdmin, LookupAdmin):
         found = standing(facts_of(obj), timezone.localdate())
         return tag(found.tone, found.label)
 
-    @admin.display(description=_("seizure"))
+    @admin.display(description=pgettext_lazy("license", "seizure"))
     def seizure(self, obj: DriverLicense) -> str:
         held = obj.seizures.in_force().first() if obj.seizure_letter else None  # type: ignore[attr-defined]
         if held is None:

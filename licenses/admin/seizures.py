@@ -96,6 +96,7 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
     duty_view = (Duty.SEIZE_LICENSES,)
     list_display = ("reference", "city", "reason", "state", "seized_at")
     list_filter = ("status", "reason")
+    search_help_text = _("The reference in full, such as SE-251122-7KQ2M9XC.")
     ordering = ("-seized_at",)
     fields = (
         "reference",
@@ -129,17 +130,17 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
     acts = (
         Act(
             "ask-end",
-            _("Ask for the end"),
+            _("Request the release"),
             _ask,
             duty=Duty.SEIZE_LICENSES,
             form=EndForm,
             explain=_("The license stays seized until another officer of the city confirms."),
-            done=_("Asked for; another officer of the city must confirm."),
+            done=_("Requested; another officer of the city must confirm."),
             when=lambda row, actor: row.status == Status.OPEN and _may_end(row, actor),
         ),
         Act(
             "confirm-end",
-            _("Confirm the end"),
+            _("Confirm the release"),
             _confirm,
             duty=Duty.SEIZE_LICENSES,
             tone="good",
@@ -156,11 +157,11 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
         ),
         Act(
             "refuse-end",
-            _("Refuse the end or take the request back"),
+            _("Refuse the release or take the request back"),
             _refuse,
             duty=Duty.SEIZE_LICENSES,
             form=NotYetForm,
-            explain=_("The license stays seized; the end can be asked for again."),
+            explain=_("The license stays seized; the release can be requested again."),
             done=_("The seizure goes on."),
             when=lambda row, actor: row.status == Status.END_ASKED and _may_end(row, actor),
         ),
@@ -209,11 +210,11 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
     def seizer(self, obj: Seizure) -> str:
         return str(obj.seized_by)
 
-    @admin.display(description=_("end asked for by"))
+    @admin.display(description=_("release requested by"))
     def asker(self, obj: Seizure) -> str:
         return str(obj.end_asked_by or "–")
 
-    @admin.display(description=_("ended by"))
+    @admin.display(description=_("released by"))
     def ender(self, obj: Seizure) -> str:
         return str(obj.ended_by or "–")
 
@@ -225,4 +226,4 @@ def waiting_for(actor: Actor, may: MayAsk, _at: datetime) -> Iterator[Task]:
     rows = Seizure.objects.filter(city__in=actor.officer.cities.all(), status=Status.END_ASKED)
     count = rows.exclude(end_asked_by=actor.officer).count()
     url = f"{reverse('admin:licenses_seizure_changelist')}?status__exact={Status.END_ASKED}"
-    yield Task(_("Ends of seizures to confirm"), url, count, "notice" if count else "normal")
+    yield Task(_("Releases to confirm"), url, count, "notice" if count else "normal")

@@ -36,23 +36,23 @@ class Seizure(models.Model):
     seized_at = models.DateTimeField(_("seized at"))
     end_asked_by = models.ForeignKey(
         Officer,
-        verbose_name=_("end asked for by"),
+        verbose_name=_("release requested by"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
     )
-    end_asked_at = models.DateTimeField(_("end asked for at"), null=True, blank=True)
+    end_asked_at = models.DateTimeField(_("release requested at"), null=True, blank=True)
     end_reason = models.CharField(_("decision that ends it"), max_length=200, blank=True)
     ended_by = models.ForeignKey(
         Officer,
-        verbose_name=_("ended by"),
+        verbose_name=_("released by"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
     )
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("released at"), null=True, blank=True)
 
     objects = SeizureQuerySet.as_manager()
 

@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from licenses import applying
 from licenses.models import DriverLicense, LicenseApplication
-from licenses.tests.factories import DriverLicenseFactory, LicenseApplicationFactory
+from licenses.tests.factories import DriverLicenseFactory, LicenseApplicationFactory, StoredPhotoFactory
 from portal.audit.models import AuditEvent
 from portal.backoffice.tests.staff import client_of, officer, superuser
 from portal.core.actors import Actor
+from portal.core.masking import mask_id_number
 from portal.credentials import keys
 from portal.credentials.models import Credential
 from portal.rollout.tests.factories import ActivationFactory, CityFactory
@@ -209,10 +210,23 @@ def test_a_case_costs_few_statements(case, reviewer, django_assert_max_num_queri
         client.get(case_url(case))
 
 
+def test_the_facts_of_a_case_say_points_the_letters_that_matter_and_a_promise_broken(case, reviewer):
+    client = client_of(reviewer)
+    in_order = client.get(case_url(case), headers=ENGLISH).content.decode()
+    DriverLicense.objects.filter(pk=case.license_id).update(status_letters="H", points=1)
+    LicenseApplication.objects.filter(pk=case.pk).update(due_at=timezone.now() - timedelta(hours=1))
+    page = client.get(case_url(case), headers=ENGLISH).content.decode()
+
+    assert "register state" not in in_order
+    assert "register state H" in page
+    assert "<dd>1 point</dd>" in page
+    assert page.count("Overdue") - in_order.count("Overdue") == 2
+
+
 # --- decisions ---------------------------------------------------------------------------------------
 
 
-def test_a_case_is_taken_up_and_put_back(case, reviewer):
+def test_a_case_is_taken_up_and_released(case, reviewer):
     client = client_of(reviewer)
 
     client.post(case_url(case, "act", "claim"))
@@ -237,10 +251,32 @@ def test_approving_issues_and_opens_the_next_case(case, city, reviewer, signing)
     assert answer["Location"] == case_url(following)
 
 
+def test_each_question_says_whom_it_is_about_and_approving_shows_a_new_photo(case, reviewer):
+    client = client_of(reviewer)
+    LicenseApplication.objects.filter(pk=case.pk).update(photo=StoredPhotoFactory())
+
+    for name, shown in (("approve", True), ("refuse", False)):
+        page = client.get(case_url(case, "act", name)).content.decode()
+        assert case.person.name in page
+        assert mask_id_number(case.person.id_number) in page
+        assert (case_url(case, "photo", "new") in page) is shown
+
+
 def test_after_the_last_case_the_queue_is_shown(case, reviewer, signing):
     answer = client_of(reviewer).post(case_url(case, "act", "approve"))
 
     assert answer["Location"] == QUEUE
+
+
+def test_the_officer_chooses_other_and_the_applicant_reads_that_there_is_a_note(case, reviewer):
+    client, typed = client_of(reviewer), {"reason": "see_note", "note_en": "The frame is cut off."}
+
+    form = client.get(case_url(case, "act", "send-back"), headers=ENGLISH).content.decode()
+    read = client.post(case_url(case, "act", "send-back"), typed, headers=ENGLISH).content.decode()
+
+    assert "Other (write a note)" in form
+    assert "The officer has left a note." not in form
+    assert "The officer has left a note." in read
 
 
 def test_sending_back_shows_what_the_applicant_will_read_before_it_is_done(case, reviewer):

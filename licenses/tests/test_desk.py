@@ -88,9 +88,19 @@ def test_ones_own_application_is_not_taken_up_by_looking(case, reviewer):
     assert case.claimed_by is None
 
 
-def test_a_case_put_back_is_left_alone_and_the_queue_is_shown(case, reviewer):
+def test_a_list_says_how_many_it_has_found_only_when_something_was_asked(case, reviewer):
     client = client_of(reviewer)
-    client.get(url(case))
+
+    for query, said in (("", False), ("?queue=waiting", True), (f"?q={case.reference}", True)):
+        page = client.get(f"{QUEUE}{query}", headers=ENGLISH).content.decode()
+        assert ("Found: 1" in page) is said, query
+
+
+def test_a_released_case_is_left_alone_and_the_queue_is_shown(case, reviewer):
+    client = client_of(reviewer)
+    page = client.get(url(case), headers=ENGLISH).content.decode()
+    assert "Release the case" in page
+    assert "Back to the list" in page
 
     answer = client.post(url(case, "act", "release"), follow=True)
 

@@ -141,7 +141,7 @@ def test_in_the_office_the_entry_is_seized_and_its_end_needs_a_colleague(license
     refused = first.post(f"{page}act/confirm-end/", headers=ENGLISH)
     assert refused.status_code == 409
     assert "Somebody else must confirm" in refused.content.decode()
-    assert "Ends of seizures to confirm" in second.get("/admin/", headers=ENGLISH).content.decode()
+    assert "Releases to confirm" in second.get("/admin/", headers=ENGLISH).content.decode()
     second.post(f"{page}act/confirm-end/")
 
     row.refresh_from_db()

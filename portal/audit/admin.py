@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit.actions import Action
 from portal.audit.log import record
 from portal.audit.models import AuditEvent
-from portal.audit.wording import CHANNELS, channel_of, spoken, subject_of
+from portal.audit.wording import CHANNELS, channel_of, spoken, subject_of, subjects_named
 from portal.core.admin import ReadOnlyAdmin
 from portal.core.masking import mask_text
 from portal.core.subjects import Subject
@@ -37,7 +37,7 @@ class ChannelFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
-    """Search by subject (`license:42`), person (`person:7`), badge number or user name: exact, by index."""
+    """Search by subject (`license:42` or as shown), person (`person:7`), badge number or user name."""
 
     duty_view = ("read_audit",)
     list_display = ("moment", "action", "about", "who", "door")
@@ -46,7 +46,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
     search_fields = ("subject",)
     ordering = ("-id",)
     search_help_text = _(
-        "A subject such as license:42 or person:7, a badge number or a user name, in full. "
+        "What it is about as the list shows it or its number alone, a person such as person:7, "
+        "a badge number or a user name, in full. "
         "Every search is written down."
     )
     fields = (
@@ -71,7 +72,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
         if not term:
             return queryset, False
         logins = get_user_model().objects.filter(Q(username=term) | Q(officer__badge_number=term))
-        wanted = Q(subject=term) | Q(actor__in=list(logins.values_list("pk", flat=True)))
+        wanted = Q(actor__in=list(logins.values_list("pk", flat=True)))
+        wanted |= Q(subject__in=[term, *subjects_named(term)])
         number = term.removeprefix(_PERSON)
         if number != term and number.isascii() and number.isdigit() and len(number) < 19:
             wanted |= Q(person_id=int(number))

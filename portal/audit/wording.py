@@ -19,11 +19,18 @@ CHANNELS: dict[str, Any] = {
 SUBJECTS: dict[str, Any] = {
     "api-key": gettext_lazy("API key"),
     "batch": gettext_lazy("Batch"),
+    "calendar": gettext_lazy("Special day"),
+    "check": gettext_lazy("Check of a license"),
     "city": gettext_lazy("City"),
     "credential": gettext_lazy("Credential"),
+    "driver-license": gettext_lazy("Electronic driver's license"),
     "feed": gettext_lazy("Register feed"),
     "feed-load": gettext_lazy("Load of a feed"),
+    "figure": gettext_lazy("Official figure"),
     "file": gettext_lazy("Private file"),
+    "filed-driver": gettext_lazy("Filed driver"),
+    "grant": gettext_lazy("Authorization"),
+    "grant-rule": gettext_lazy("Rule of authorizations"),
     "identity-claim": gettext_lazy("Identity claim"),
     "key": gettext_lazy("Signing key"),
     "license": gettext_lazy("Driver's license"),
@@ -42,6 +49,8 @@ SUBJECTS: dict[str, Any] = {
     "run": gettext_lazy("Bulk run"),
     "vehicle": gettext_lazy("Vehicle"),
     "vehicle-application": gettext_lazy("Vehicle application"),
+    "vehicle-license": gettext_lazy("Vehicle license"),
+    "vehicle-license-use": gettext_lazy("Electronic vehicle license (authorized use)"),
 }
 
 
@@ -72,3 +81,8 @@ def subject_of(event: AuditEvent) -> str:
     kind, colon, rest = event.subject.partition(":")
     words = SUBJECTS.get(kind)
     return f"{words} {rest}" if colon and words else event.subject
+
+
+def subjects_named(text: str) -> list[str]:
+    """What somebody may mean who types a subject as it is shown, or its number alone."""
+    return [f"{kind}:{text.removeprefix(f'{words} ')}" for kind, words in SUBJECTS.items()]

@@ -13,6 +13,7 @@ class BackofficeConfig(AdminConfig):
         from portal.backoffice import sources, tasks  # models are loaded only now
 
         tasks.register(sources.claims_at_counter, order=20)
+        tasks.register(sources.batches_to_approve, order=50)
         tasks.register(sources.tools, order=60)
 
 

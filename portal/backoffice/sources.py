@@ -10,6 +10,7 @@ from portal.accounts.models import IdentityClaim
 from portal.accounts.roles import Duty
 from portal.backoffice.tasks import MayAsk, Task
 from portal.core.actors import Actor
+from portal.rollout.models import Batch
 
 
 def claims_at_counter(actor: Actor, may: MayAsk, _at: datetime) -> Iterator[Task]:
@@ -21,6 +22,16 @@ def claims_at_counter(actor: Actor, may: MayAsk, _at: datetime) -> Iterator[Task
         rows = rows.filter(city__in=actor.officer.cities.all())
     url = reverse("admin:accounts_identityclaim_changelist")
     yield Task(_("Identity claims at my counter"), url, rows.count())
+
+
+def batches_to_approve(actor: Actor, may: MayAsk, _at: datetime) -> Iterator[Task]:
+    """Plans that wait for a second person and are not the actor's own; one statement."""
+    if not may(Duty.APPROVE_ROLLOUT):
+        return
+    waiting = Batch.objects.filter(status=Batch.Status.PLANNED).exclude(author_ids__contains=[actor.user_id])
+    url = reverse("admin:rollout_batch_changelist")
+    if count := waiting.count():
+        yield Task(_("Batches to approve"), f"{url}?status__exact=planned", count, tone="notice")
 
 
 def tools(_actor: Actor, may: MayAsk, _at: datetime) -> Iterator[Task]:
@@ -35,8 +46,10 @@ def tools(_actor: Actor, may: MayAsk, _at: datetime) -> Iterator[Task]:
         yield Task(_("Openings of cities"), url, hint=_("What opens where and when; pause and resume."))
     if may(Duty.MANAGE_ORGANIZATIONS):
         url = reverse("admin:accounts_organization_changelist")
-        yield Task(_("Organizations and API keys"), url)
+        yield Task(_("Organizations and API keys"), url, hint=_("Companies, their members and their keys."))
     if may(Duty.MANAGE_KEYS):
-        yield Task(_("Signing keys"), reverse("admin:credentials_signingkey_changelist"))
+        url = reverse("admin:credentials_signingkey_changelist")
+        yield Task(_("Signing keys"), url, hint=_("Stage, activate or withdraw the keys that sign."))
     if may(Duty.READ_AUDIT):
-        yield Task(_("Audit trail"), "/admin/audit/auditevent/")
+        url = reverse("admin:audit_auditevent_changelist")
+        yield Task(_("Audit trail"), url, hint=_("Who did what and when; every search is written down."))

@@ -20,7 +20,9 @@ class CounterForm(TypedCodeForm):
     """The business, the code and, for whoever serves in several cities, the city."""
 
     business = forms.ChoiceField(label=_("Business"), choices=Business.choices, widget=forms.RadioSelect)
-    city = CityField(label=_("City of this counter"), queryset=City.objects.none(), empty_label=None)
+    city = CityField(
+        label=_("City of this counter"), queryset=City.objects.none(), empty_label=_("Choose a city")
+    )
     field_order = ["city", "business", "code"]
 
     def __init__(self, *args: Any, cities: QuerySet[City], **kwargs: Any) -> None:
@@ -30,4 +32,4 @@ class CounterForm(TypedCodeForm):
         mine = list(cities[:2])
         if len(mine) == 1:
             city.widget = forms.HiddenInput()
-            self.initial.setdefault("city", mine[0].pk)
+            self.initial["city"] = mine[0].pk

@@ -63,6 +63,20 @@ def cities_of(actor: Actor) -> QuerySet[City]:
     return actor.officer.cities.order_by("pk") if actor.is_officer else City.objects.none()
 
 
+def city_of_today(actor: Actor, at: datetime) -> str | None:
+    """Where this officer has served last since midnight."""
+    return _visits_today(actor, at).values_list("city_id", flat=True).first()
+
+
+def _visits_today(actor: Actor, at: datetime) -> QuerySet[CounterVisit]:
+    rows = CounterVisit.objects.filter(officer=actor.officer, at__gte=_midnight(at))
+    return rows.order_by("-at", "-pk")
+
+
+def _midnight(at: datetime) -> datetime:
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _officer(actor: Actor, city: City) -> Officer:
     if not cities_of(actor).filter(pk=city.pk).exists():
         raise RuleViolation("counter_of_another_city")
@@ -85,12 +99,8 @@ def served_today(actor: Actor, at: datetime) -> list[Served]:
     """The officer's own visits since midnight, newest first; two statements."""
     if not actor.is_officer:
         return []
-    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    visits = list(
-        CounterVisit.objects.filter(officer=actor.officer, at__gte=midnight)
-        .select_related("city")
-        .order_by("-at", "-pk")[:MOST]
-    )
+    midnight = _midnight(at)
+    visits = list(_visits_today(actor, at).select_related("city")[:MOST])
     checks = Verification.objects.filter(
         id__in=[visit.verification_id for visit in visits], checked_at__gte=midnight
     )

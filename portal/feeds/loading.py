@@ -153,7 +153,7 @@ def _finish(load: FeedLoad, status: Status, actor: Actor, at: datetime, error: s
     facts: dict[str, Any] = {"error": error} if error else {}
     record(
         Action.FEED_LOADED,
-        subject=Subject("feed_load", str(load.pk)),
+        subject=Subject("feed-load", str(load.pk)),
         actor=actor,
         at=at,
         feed=load.feed,

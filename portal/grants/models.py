@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import Organization, Person
 from portal.core.constraints import exactly_one, known_choice
@@ -94,7 +95,7 @@ class Grant(models.Model):
     created_at = models.DateTimeField(_("created at"))
     valid_until = models.DateTimeField(_("valid until"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_at = models.DateTimeField(pgettext_lazy("authorization", "ended at"), null=True, blank=True)
 
     objects = GrantQuerySet.as_manager()
 

@@ -7,6 +7,12 @@ ADMIN = (
     _("Model name"),
     _("Add link"),
     _("Change or view list link"),
+    _("Filter"),
+    _(" By %(filter_title)s "),
+)
+TIME_SINCE = (
+    ngettext_lazy("%(num)d month", "%(num)d months", "num"),
+    ngettext_lazy("%(num)d day", "%(num)d days", "num"),
 )
 SECOND_FACTOR = (
     _("Two-Factor Authentication"),

@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes]
 def test_the_camera_of_a_clerk_reads_the_code_and_the_visit_is_recorded(portal, visit, film):
     clerk = visit(staff="reviewer", locale="en-GB", permissions=["camera"], **DESK)
     clerk.open("/counter/")
+    clerk.page.locator("[name=city]").select_option(index=1)
     clerk.page.get_by_label("Violation", exact=False).first.check()
     me = visit(citizen="rare_name", locale="en-GB", **PHONE)
     me.open("/wallet/")

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import Organization, Person
 from portal.core.digests import keyed_digest
@@ -50,7 +51,7 @@ class FiledDriver(models.Model):
     filed_at = models.DateTimeField(_("filed at"))
     agreed_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
     agreed_until = models.DateTimeField(_("agreed until"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_at = models.DateTimeField(pgettext_lazy("authorization", "ended at"), null=True, blank=True)
 
     objects = FiledDriverQuerySet.as_manager()
 

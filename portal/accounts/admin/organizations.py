@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts import keys, members
 from portal.accounts.models import ApiKey, Membership, Organization, User
@@ -28,7 +29,9 @@ _DUTY = Duty.MANAGE_ORGANIZATIONS
 
 
 class KeyForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("Where the key is used."))
+    name = forms.CharField(
+        label=pgettext_lazy("thing", "Name"), max_length=60, help_text=_("Where the key is used.")
+    )
     purposes = forms.MultipleChoiceField(
         label=_("Purposes"),
         choices=Purpose.choices,

@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -6,7 +9,7 @@ from django.utils import translation
 from portal.audit.actions import Action
 from portal.audit.log import record
 from portal.audit.models import AuditEvent
-from portal.audit.wording import spoken
+from portal.audit.wording import SUBJECTS, spoken
 from portal.backoffice.tests.staff import client_of, officer
 from portal.core.actors import Actor
 from portal.core.subjects import Subject
@@ -18,7 +21,8 @@ PAGE = "/admin/audit/auditevent/"
 @pytest.fixture
 def event():
     actor = Actor(channel="web", label="user:5")
-    return record(Action.LICENSE_APPLIED, subject=Subject("application", "4711"), actor=actor, person_id=7)
+    subject = Subject("license-application", "4711")
+    return record(Action.LICENSE_APPLIED, subject=subject, actor=actor, person_id=7)
 
 
 @pytest.fixture
@@ -31,8 +35,9 @@ def searches():
 
 
 def test_an_auditor_reads_the_trail_and_changes_nothing(auditor, event):
-    assert "application:4711" in auditor.get(PAGE).content.decode()
-    assert "application:4711" in auditor.get(f"{PAGE}{event.pk}/change/").content.decode()
+    english = {"Accept-Language": "en"}
+    assert "License application 4711" in auditor.get(PAGE, headers=english).content.decode()
+    assert "license-application:4711" in auditor.get(f"{PAGE}{event.pk}/change/").content.decode()
     assert auditor.get(f"{PAGE}add/").status_code in {403, 404}
     auditor.post(f"{PAGE}{event.pk}/change/", {"actor_label": "x"})
     assert AuditEvent.objects.get(pk=event.pk).actor_label == "user:5"
@@ -42,14 +47,17 @@ def test_an_auditor_reads_the_trail_and_changes_nothing(auditor, event):
 @pytest.mark.parametrize(
     ("term", "found"),
     [
-        ("application:4711", True),
+        ("license-application:4711", True),
+        ("License application 4711", True),
+        ("4711", True),
+        ("License application 471", False),
         ("person:7", True),
         ("person:8", False),
-        ("application:471", False),
+        ("license-application:471", False),
     ],
 )
 def test_a_search_finds_exactly_and_leaves_a_trace(auditor, event, term, found):
-    page = auditor.get(PAGE, {"q": term}).content.decode()
+    page = auditor.get(PAGE, {"q": term}, headers={"Accept-Language": "en"}).content.decode()
 
     assert (f"{PAGE}{event.pk}/change/" in page) is found
     assert [row.facts["term"] for row in searches()] == [term]
@@ -100,6 +108,16 @@ def test_who_acted_is_said_in_words(label, channel, read):
 
     with translation.override("en"):
         assert spoken(event) == read
+
+
+def test_whatever_the_code_writes_about_has_a_word():
+    root = Path(__file__).resolve().parents[3]
+    sources = [path for room in ("portal", "licenses", "vehicles") for path in (root / room).rglob("*.py")]
+    written = "".join(path.read_text("utf-8") for path in sources if "tests" not in path.parts)
+    kinds = re.findall(r'(?:\bSubject\(\s*|\bsubject_kind = |^SLUG = )"([\w-]+)"', written, re.M)
+
+    assert len(kinds) > 30
+    assert sorted(set(kinds) - set(SUBJECTS)) == []
 
 
 def test_the_list_speaks_of_things_and_doors_and_never_asks_which_doors_there_are(auditor):

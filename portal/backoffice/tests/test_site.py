@@ -52,6 +52,17 @@ def test_the_index_shows_tasks_before_tables():
     assert "Signing keys" not in page
 
 
+def test_the_header_says_who_is_here_and_offers_to_sign_out():
+    member = officer()
+
+    page = client_of(member).get("/admin/", headers={"Accept-Language": "en"}).content.decode()
+    header = page[page.index('id="user-tools"') : page.index("</header>")]
+
+    assert f'<strong lang="zh-Hans">{member.name}</strong>' in header
+    assert "Sign out" in header
+    assert "Log out" not in header
+
+
 @pytest.mark.parametrize(
     ("role", "hers", "not_hers"),
     [

@@ -146,6 +146,10 @@ class ActingAdmin(ReadOnlyAdmin):
         """What the officer has before the eyes, as a short text; empty when it does not matter."""
         return ""
 
+    def about_of(self, obj: Any) -> dict[str, Any]:
+        """What the template of a question shows of the row beside its name."""
+        return {}
+
     def stands_now(self, obj: Any) -> Any:
         """The present state in words, for the page that says that something has changed meanwhile."""
         return ""
@@ -175,6 +179,7 @@ class ActingAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "title": act.label,
             "original": obj,
+            **self.about_of(obj),
             "act": act,
             "form": form,
             "preview": preview,

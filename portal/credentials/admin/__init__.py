@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,12 @@ from portal.credentials.admin.runs import RunAdmin
 from portal.credentials.admin.signing_keys import SigningKeyAdmin
 from portal.credentials.models import Run
 
+_WAITING = (
+    (Run.Status.PLANNED, _("Bulk runs to approve"), Duty.APPROVE_ROLLOUT, "notice"),
+    (Run.Status.PAUSED, _("Paused bulk runs"), Duty.PLAN_ROLLOUT, "normal"),
+    (Run.Status.FAILED, _("Bulk runs with failed parts"), Duty.PLAN_ROLLOUT, "abnormal"),
+)
+
 
 def _tools(actor: Any, may: tasks.MayAsk, _at: datetime) -> Iterator[tasks.Task]:
     if may(Duty.CHECK_CREDENTIALS):
@@ -27,13 +34,15 @@ def _tools(actor: Any, may: tasks.MayAsk, _at: datetime) -> Iterator[tasks.Task]
 
 
 def _runs(_actor: Any, may: tasks.MayAsk, _at: datetime) -> Iterator[tasks.Task]:
-    """Runs that wait for a second person are work; without any, the list is a tool."""
+    """Runs that wait for a second person, stand still or have failed parts are work; the list is a tool."""
+    if not (may(Duty.PLAN_ROLLOUT) or may(Duty.APPROVE_ROLLOUT)):
+        return
     url = reverse("admin:credentials_run_changelist")
-    waiting = Run.objects.filter(status=Run.Status.PLANNED).count() if may(Duty.APPROVE_ROLLOUT) else 0
-    if waiting:
-        yield tasks.Task(_("Bulk runs to approve"), f"{url}?status__exact=planned", waiting, tone="notice")
-    elif may(Duty.PLAN_ROLLOUT) or may(Duty.APPROVE_ROLLOUT):
-        yield tasks.Task(_("Bulk runs"), url, hint=_("Issue to whole cities or a list; watch and pause."))
+    found = dict(Run.objects.order_by("status").values_list("status").annotate(n=Count("pk")))
+    for status, title, duty, tone in _WAITING:
+        if found.get(status) and may(duty):
+            yield tasks.Task(title, f"{url}?status__exact={status}", found[status], tone=tone)
+    yield tasks.Task(_("Bulk runs"), url, hint=_("Issue to whole cities or a list; watch and pause."))
 
 
 register_pages(checks_pages)

@@ -32,7 +32,7 @@ class PlanForm(forms.Form):
         help_text=_("Cities in which the service is open. Leave all empty when you hand in a list."),
     )
     written = forms.FileField(
-        label=_("List"),
+        label=_("File with the list"),
         required=False,
         help_text=_("CSV in UTF-8; the first column is an ID number or a file number, one a line."),
     )

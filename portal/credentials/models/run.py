@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import Person
 from portal.rollout.models import City
@@ -46,7 +47,7 @@ class Run(models.Model):
         _LOGIN, verbose_name=_("approved by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     started_label = models.CharField(_("approved by"), max_length=120, blank=True)
-    finished_at = models.DateTimeField(_("ended at"), null=True)
+    finished_at = models.DateTimeField(pgettext_lazy("run", "ended at"), null=True)
 
     class Meta:
         verbose_name = _("bulk run")

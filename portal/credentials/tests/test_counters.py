@@ -145,6 +145,20 @@ def test_the_page_asks_again_for_what_is_missing_and_takes_no_other_city() -> No
     assert client_of(superuser()).get("/counter/").status_code == 403
 
 
+def test_the_city_is_that_of_the_last_visit_today_else_it_must_be_chosen() -> None:
+    here, there = CityFactory(), CityFactory(other=True)
+    clerk = officer(cities=[here, there])
+    client = client_of(clerk)
+
+    assert "selected>Choose a city</option>" in client.get("/counter/", headers=ENGLISH).content.decode()
+    served(issued(), Business.VIOLATION, clerk, city=there)
+
+    page = client.get("/counter/", headers=ENGLISH).content.decode()
+    assert f'value="{there.pk}" selected' in page
+    only = client_of(officer(cities=[here])).get("/counter/").content.decode()
+    assert f'type="hidden" name="city" value="{here.pk}"' in only
+
+
 def test_the_scanner_offers_to_seize_after_a_check_that_found_a_license() -> None:
     credential, clerk = issued(), officer(role="officer")
     client = client_of(clerk)

@@ -186,6 +186,7 @@ def test_pause_and_resume_are_one_press_each(lead: Client, approver: Client) -> 
     moving = text(lead, f"{RUNS}{run.pk}/progress/")
     lead.post(f"{RUNS}{run.pk}/act/pause/")
     paused = text(lead, f"{RUNS}{run.pk}/progress/")
+    assert "Paused bulk runs" in text(lead, "/admin/")
     lead.post(f"{RUNS}{run.pk}/act/resume/")
 
     assert "data-done" not in moving

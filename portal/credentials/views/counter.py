@@ -23,7 +23,8 @@ def counter(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.is_officer:
         raise PermissionDenied
-    form = CounterForm(request.POST or None, cities=counters.cities_of(actor))
+    preset = {"city": counters.city_of_today(actor, timezone.now())}
+    form = CounterForm(request.POST or None, cities=counters.cities_of(actor), initial=preset)
     sheet = None
     if request.method == "POST" and form.is_valid():
         sheet = _serve(form.cleaned_data, actor)

@@ -246,7 +246,7 @@ def test_one_event_is_kept_for_each_load(tmp_path):
     row = load(tmp_path, [person(), person(name="")])
 
     event = AuditEvent.objects.get()
-    assert (event.action, event.subject) == ("feed.loaded", f"feed_load:{row.pk}")
+    assert (event.action, event.subject) == ("feed.loaded", f"feed-load:{row.pk}")
     assert (event.facts["read"], event.facts["rejected"]) == (2, 1)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.core.admin import Act
 from portal.rollout import approving, planning
@@ -80,7 +81,7 @@ ACTS = (
     ),
     Act(
         "approve",
-        _("Approve"),
+        pgettext_lazy("batch", "Approve"),
         _approve,
         duty=_APPROVE,
         form=ApproveForm,

@@ -4,7 +4,7 @@ from django.utils import timezone
 from portal.audit.models import AuditEvent
 from portal.backoffice.tests.staff import client_of, officer
 from portal.rollout.models import Activation
-from portal.rollout.tests.factories import ActivationFactory
+from portal.rollout.tests.factories import ActivationFactory, BatchFactory
 
 pytestmark = pytest.mark.django_db
 OPENINGS = "/admin/rollout/activation/"
@@ -45,6 +45,18 @@ def test_a_second_approver_looks_and_does_not_pause():
     assert client.post(f"{OPENINGS}{opening.pk}/act/pause/", {"reason": "x"}).status_code == 403
     assert client.post(f"{OPENINGS}{opening.pk}/change/", {"paused_at": ""}).status_code == 403
     assert Activation.objects.get().paused_at is None
+
+
+def test_a_plan_waits_on_the_desk_of_those_who_may_approve_it():
+    author, other = officer("second_approver"), officer("second_approver")
+    BatchFactory(status="planned", author_ids=[author.user_id])
+
+    def shown(who):
+        return client_of(who).get("/admin/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert "Batches to approve" in shown(other)
+    assert "Batches to approve" not in shown(author)
+    assert "Batches to approve" not in shown(officer("rollout_lead"))
 
 
 @pytest.mark.parametrize("role", ["reviewer", "officer", "auditor"])
