@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from licenses.claim_words import said
 from licenses.codes import LicenseClass
 from licenses.eligibility import refusals
 from licenses.facts import COLUMNS, FIELDS, LicenseFacts
@@ -91,6 +92,7 @@ class DriverLicenseKind:
     claim_labels: Mapping[str, Any] = CLAIM_LABELS
     shared: Mapping[str, Collection[str]] = _SHARED
     needed: Mapping[str, Collection[str]] = NEEDED
+    compare = _("Compare the photo and the name with the person.")
     changed = _("Class, validity or issuing office has changed since this was issued.")
     # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
     tables = (
@@ -121,6 +123,9 @@ class DriverLicenseKind:
         if "name" in told and purpose not in (Purpose.ROADSIDE, Purpose.COUNTER):
             told["name"] = mask_name(facts.name)
         return told
+
+    def say(self, name: str, value: Any) -> str:
+        return said(name, value)
 
     def card(self, entry: Entry, on: date) -> CardFace:
         facts: LicenseFacts = entry.facts

@@ -80,10 +80,16 @@ class PhotoForm(forms.Form):
 class SeizeForm(forms.Form):
     """The ground of the closed list, and what the paper form says; used at the roadside and in the office."""
 
-    reason = forms.ChoiceField(label=_("Ground"), choices=SeizureReason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Ground"),
+        choices=SeizureReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
     note = forms.CharField(
-        label=_("Case number, place, number of the paper form"),
+        label=_("Case, place and number of the paper record"),
         max_length=300,
+        error_messages={"required": _("Say the case number, place and number of the paper record.")},
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The driver reads this on the receipt."),
     )

@@ -14,7 +14,9 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "use": lambda code: str(UseCharacter(code).label),
     "color": lambda codes: labels_of(codes, Color),
     "fuel": lambda codes: labels_of(codes, Fuel),
-    "status": lambda letters: " · ".join(str(StatusLetter(letter).label) for letter in letters),
+    "status": lambda letters: " · ".join(
+        str(StatusLetter(letter).label) for letter in letters if letter != StatusLetter.NORMAL
+    ),
 }
 
 

@@ -116,6 +116,7 @@ class VehicleLicenseKind:
     claim_labels: Mapping[str, Any] = CLAIM_LABELS
     shared: Mapping[str, Collection[str]] = SHARED
     needed: Mapping[str, Collection[str]] = NEEDED
+    compare = _("Compare the plate and the VIN with the vehicle.")
     changed = _("Owner, plate, vehicle, use or issuing office has changed since this was issued.")
     # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
     tables = (

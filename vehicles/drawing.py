@@ -33,7 +33,7 @@ def draw_pages(facts: VehicleFacts, at: datetime) -> Image.Image:
         ]
         made = _("Made on %(time)s from the register.") % {"time": f"{timezone.localtime(at):%Y-%m-%d %H:%M}"}
         notes = [made, *([_("Demonstration, not valid")] if settings.DEMO else [])]
-    return _drawn(blocks, notes)
+        return _drawn(blocks, notes)  # here: it says the labels, which are lazy
 
 
 def _drawn(blocks: list[tuple[str, list[Row]]], notes: list[str]) -> Image.Image:

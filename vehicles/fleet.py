@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils import timezone
 from portal.accounts.models import Organization
 from portal.credentials.kinds import Standing
 from vehicles.cards import vehicle_url
+from vehicles.codes import StatusLetter
 from vehicles.credential import live_copies
 from vehicles.facts import VehicleFacts, facts_of
 from vehicles.models import Inspection, Insurance, Vehicle
@@ -27,6 +28,10 @@ CHUNK = 200
 LOOKED_AT_MOST = 4000  # vehicles read for one page when few of them match
 FILE_MOST = 10_000
 EXPIRY_MOST = 300
+# As `standing.codes_on()` has it: the letter counts until a newer inspection has been passed.
+FLAGGED = Q(
+    status_letters__contains=StatusLetter.INSPECTION_OVERDUE.value, inspected=F("inspection_valid_until")
+)
 _BETWEEN = re.compile(r"[\s·•・.\-]")
 
 
@@ -42,7 +47,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class FleetLine:
-    """One vehicle in a list of the fleet; says what a check would say."""
+    """One vehicle in a list of the fleet; says what a check would say.
+
+    `flagged` when the register's own letter says that the inspection is overdue, and the date does not.
+    """
 
     facts: VehicleFacts
     plate: Plate
@@ -54,6 +62,7 @@ class FleetLine:
     inspection: date
     insurance: date | None
     overdue: bool
+    flagged: bool
     uninsured: bool
 
     @property
@@ -84,17 +93,19 @@ def lines_of(ids: Sequence[int], at: datetime) -> list[FleetLine]:
 
 def _line(facts: VehicleFacts, credential: Any, on: date) -> FleetLine:
     inspection, insurance = facts.inspection_valid_until, facts.insured_until
+    state = standing(facts, on)
     return FleetLine(
         facts=facts,
         plate=plate_of(facts.plate_type, facts.plate_number),
         model=f"{facts.brand} {facts.model}".strip(),
         type_name=vehicle_type_name(facts.vehicle_type),
-        standing=standing(facts, on),
+        standing=state,
         url=vehicle_url(facts.id),
         card_url=reverse("credentials:card", args=[credential.pk]) if credential else "",
         inspection=inspection,
         insurance=insurance,
         overdue=inspection < on,
+        flagged=StatusLetter.INSPECTION_OVERDUE in state.codes and inspection >= on,
         uninsured=insurance is None or insurance < on,
     )
 
@@ -107,14 +118,14 @@ def _found(organization: Organization, filters: Filters, on: date) -> QuerySet[A
 
 
 def _expiring(rows: QuerySet[Any], last: date) -> QuerySet[Any]:
-    """Those whose inspection or compulsory insurance ends by that day, has ended, or is not known."""
+    """Those whose inspection or compulsory insurance ends by that day, has ended, is not known or flagged."""
     passed = Inspection.objects.filter(vehicle=OuterRef("pk"), passed=True)
     insured = Insurance.objects.filter(vehicle=OuterRef("pk"), kind="compulsory", canceled_on=None)
     dated = rows.annotate(
         inspected=Greatest("inspection_valid_until", Subquery(_last(passed))),
         insured=Subquery(_last(insured)),
     )
-    return dated.filter(Q(inspected__lte=last) | Q(insured__lte=last) | Q(insured=None))
+    return dated.filter(Q(inspected__lte=last) | Q(insured__lte=last) | Q(insured=None) | FLAGGED)
 
 
 def _last(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -166,6 +177,8 @@ def matching(organization: Organization, filters: Filters, at: datetime, most: i
 
 def running_out(organization: Organization, days: int, at: datetime) -> tuple[list[FleetLine], int]:
     """What has to be renewed within so many days, the most urgent first, and how many there are in all."""
-    rows = _expiring(fleet_of(organization), timezone.localdate(at) + timedelta(days=days))
-    urgent = rows.annotate(first=Least("inspected", "insured")).order_by(F("first").asc(), "pk")
+    today = timezone.localdate(at)
+    rows = _expiring(fleet_of(organization), today + timedelta(days=days))
+    ends = Case(When(FLAGGED, then=Value(today)), default=F("inspected"))
+    urgent = rows.annotate(first=Least(ends, "insured")).order_by(F("first").asc(), "pk")
     return lines_of(list(urgent.values_list("pk", flat=True)[:EXPIRY_MOST]), at), rows.count()

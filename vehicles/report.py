@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from portal.accounts.purposes import Purpose
 from portal.audit.actions import Action
 from portal.audit.log import record
 from portal.core.actors import Actor
@@ -26,6 +26,7 @@ from vehicles.copying import latest_day
 from vehicles.credential import live_copies
 from vehicles.facts import VehicleFacts, facts_of
 from vehicles.models import Accident, Encumbrance, Handover, Inspection, Seizure, Vehicle, Violation
+from vehicles.plates import plate_of
 from vehicles.querysets import VehicleQuerySet
 from vehicles.standing import standing
 
@@ -128,12 +129,13 @@ def make(*, vehicle: Vehicle, recipient: str, until: date, actor: Actor, at: dat
 
 def _signed(history: History, number: str, whom: str, until: date, at: datetime) -> bytes:
     with override("zh-hans"):
-        purpose = str(Purpose.USED_CAR_TRADE.label)
+        purpose = _("For the sale of the vehicle")
     facts = history.facts
     context = {
         "history": history,
         "facts": facts,
         "words": Words(facts),
+        "plate": plate_of(facts.plate_type, facts.plate_number),
         "owner": mask_name(facts.owner_name) if facts.is_personal else facts.owner_name,
         "standing": standing(facts, timezone.localdate(at)),
         "number": number,

@@ -64,6 +64,9 @@ def test_after_a_check_the_officer_seizes_on_a_second_press_and_the_next_check_i
     shown = client.get(done.url, headers=ENGLISH).content.decode()
     assert row.reference in shown
     assert license.number not in shown
+    assert "Tell the driver not to drive." in shown
+    assert "Do not drive until this is settled." not in shown
+    assert "Next check" in shown
     again = client.post(url, GIVEN | {"confirmed": "1"}, headers=ENGLISH, follow=True)
     assert "This license is seized already" in again.content.decode()
 
@@ -74,7 +77,9 @@ def test_an_answer_without_a_ground_or_note_is_asked_again(credential, police):
     page = client_of(police).post(url, {"note": "x", "confirmed": "1"}, headers=ENGLISH)
 
     assert page.status_code == 200
-    assert 'aria-invalid="true"' in page.content.decode()
+    text = page.content.decode()
+    assert 'aria-invalid="true"' in text
+    assert text.index("Choose a reason.") < text.index("The license is held by changing its state.")
     assert not Seizure.objects.exists()
 
 
@@ -102,6 +107,8 @@ def test_the_driver_reads_ground_rule_and_ways_on_and_has_a_signed_paper(license
         assert words in page
         assert words in text
     assert "administrative review" in page
+    assert "Do not drive until this is settled." in page
+    assert "Next check" not in page
     assert reviewer.officer.name not in text + page
     assert license.number not in text + page
 

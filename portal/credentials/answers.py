@@ -26,7 +26,7 @@ REASONS = {
     "grant_ended": _("The permission to show this credential has ended."),
     "unknown": _("No credential belongs to this code."),
 }
-VALID_SENTENCE = _("Genuine and current. Compare the photo and the name with the person.")
+VALID_SENTENCE = _("Genuine and current. %(compare)s")
 VALID_WITHOUT_DATA = _("Genuine and current.")  # nothing is shown that could be compared
 
 
@@ -109,8 +109,7 @@ def as_sheet(verdict: Verdict, *, labels: Mapping[str, Any], photo_url: str | No
         )
     else:
         tone = status.tone
-        good = VALID_SENTENCE if verdict.claims else VALID_WITHOUT_DATA
-        sentence = str(status.reason) if tone == "notice" and status.reason else str(good)
+        sentence = str(status.reason) if tone == "notice" and status.reason else _good(verdict)
     return Sheet(
         tone=tone,
         title=str(TITLES[verdict.result]),
@@ -120,6 +119,12 @@ def as_sheet(verdict: Verdict, *, labels: Mapping[str, Any], photo_url: str | No
         checked_at=rfc3339(verdict.checked_at),
         reference=verdict.reference,
     )
+
+
+def _good(verdict: Verdict) -> str:
+    if verdict.kind is None or not verdict.claims:
+        return str(VALID_WITHOUT_DATA)
+    return str(VALID_SENTENCE % {"compare": verdict.kind.compare})
 
 
 def _rows(verdict: Verdict, labels: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -136,9 +141,14 @@ def _rows(verdict: Verdict, labels: Mapping[str, Any]) -> list[dict[str, str]]:
             rows.append({"label": str(_("Number")), "value": verdict.number})
     for name, value in verdict.claims.items():
         text = in_words(verdict.kind, name, value)
-        if text:
+        if text and not _said_above(verdict, name, text):
             rows.append({"label": str(labels.get(name, name)), "value": text, "lang": "zh-Hans"})
     return rows
+
+
+def _said_above(verdict: Verdict, name: str, text: str) -> bool:
+    """Whether the letters say no more than the row of the status."""
+    return name == "status" and verdict.status is not None and text in str(verdict.status.label)
 
 
 def use_rows(use: Delegation | None, *, in_full: bool) -> list[dict[str, str]]:

@@ -114,7 +114,7 @@ class CredentialKind(Protocol):
     `FROM credentials_credential c` and may join on `c.subject_ref`; `read(row)` turns the values of
     `columns`, in their order, into an Entry, or None when the entry is gone. `claim_labels` names every
     claim for people. `changed` is the sentence for a holder whose entry no longer has the facts that were
-    issued.
+    issued; `compare` tells an officer what to hold against whom or what.
     """
 
     slug: str
@@ -125,6 +125,7 @@ class CredentialKind(Protocol):
     tables: str
     claim_labels: Mapping[str, Any]
     changed: Any
+    compare: Any
 
     def read(self, row: Sequence[Any]) -> Entry | None: ...
 

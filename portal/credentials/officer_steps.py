@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.credentials.late_scans import Late
 from portal.credentials.verifying import Verdict
 
-COMPARE = _("Compare the photo and the name with the person in front of you.")
 ID_CARD = _("Ask for the ID card, and for the paper license if the driver has it with them.")
 FRESH = _("Ask the driver to open the card in the wallet and to renew the code; then scan again.")
 LOOK_UP = _("If that fails, have the person looked up in the register by the ID card.")
@@ -32,15 +31,13 @@ OFFLINE = (
     _("Write down name and ID number: the late answer shows only a part of the number."),
 )
 STEPS: dict[str, tuple[Any, ...]] = {
-    "notice": (COMPARE, _("The license may be used today; tell the driver what the note says.")),
+    "notice": (_("The license may be used today; tell the driver what the note says."),),
     "abnormal": (
-        COMPARE,
         _("Driving is barred for the reason above: end the journey and handle the case."),
         HOLD,
         KEEP,
     ),
     "outdated": (
-        COMPARE,
         _("The driver has a license; only this electronic copy is out of date."),
         _("Use what the register says; tell the driver to apply again, which takes a minute."),
     ),
@@ -79,11 +76,14 @@ STEPS: dict[str, tuple[Any, ...]] = {
         KEEP,
     ),
 }
+COMPARED = ("notice", "abnormal", "outdated")  # begin with what the kind says is compared
 
 
 def steps_for(verdict: Verdict, *, late: Late | None = None) -> list[str]:
     """What to do, in order; empty for a plain valid answer."""
-    return [str(step) for step in STEPS.get(_case(verdict, late), ())]
+    case = _case(verdict, late)
+    first = [verdict.kind.compare] if verdict.kind and case in COMPARED else []
+    return [str(step) for step in (*first, *STEPS.get(case, ()))]
 
 
 def _case(verdict: Verdict, late: Late | None) -> str:

@@ -73,6 +73,10 @@ class VehicleLicenseUseKind:
     columns: Sequence[str] = COLUMNS
     claim_labels: Mapping[str, Any] = CLAIM_LABELS
     needed: Mapping[str, Collection[str]] = NEEDED
+    compare = _(
+        "Compare the plate and the VIN with the vehicle, "
+        "and the name of the authorized person with the driver."
+    )
     changed = OUT_OF_DATE
     # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
     tables = (

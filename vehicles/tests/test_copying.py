@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
@@ -48,6 +49,16 @@ def test_the_watermark_is_in_the_pixels_of_every_part(issued, owner, at):
             assert difference.crop((left, top, left + 300, top + 300)).getbbox(), (left, top)
 
 
+def test_the_picture_is_the_same_in_every_language_of_the_page(issued, at):
+    facts = facts_of([issued.pk])[0]
+    with override("zh-hans"):
+        chinese = draw_pages(facts, at)
+    with override("en"):
+        english = draw_pages(facts, at)
+
+    assert ImageChops.difference(chinese, english).getbbox() is None
+
+
 def test_two_purposes_make_two_pictures(issued, owner, at):
     assert make(issued, owner, at, purpose="loan") != make(issued, owner, at, purpose="claim")
 
@@ -57,6 +68,7 @@ def test_the_pdf_is_signed_and_says_for_whom_and_what(issued, owner, at):
 
     reader = PdfReader(io.BytesIO(content))
     assert "示范保险公司" in "".join(page.extract_text() for page in reader.pages)
+    assert len(reader.pages) == 1
     assert b"/ETSI.CAdES.detached" in content
 
 

@@ -103,6 +103,19 @@ def test_a_newer_inspection_takes_a_vehicle_off_the_list_of_what_runs_out(unit):
     assert fleet.running_out(unit, 30, timezone.now()) == ([], 0)
 
 
+def test_a_vehicle_that_the_register_calls_overdue_is_on_the_list_whatever_the_date(unit, manager):
+    later, flagged = cars(2)
+    later.insurances.update(valid_until=in_days(20))
+    Vehicle.objects.filter(pk=flagged.pk).update(status_letters="GQ")
+
+    page = manager.get("/vehicles/fleet/expiry/?days=30")
+
+    assert [line.facts.id for line in page.context["lines"]] == [flagged.pk, later.pk]
+    assert "Inspection overdue" in page.content.decode()
+    InspectionFactory(vehicle=flagged, valid_until=in_days(700))
+    assert [line.facts.id for line in fleet.running_out(unit, 30, timezone.now())[0]] == [later.pk]
+
+
 def test_what_runs_out_comes_with_the_most_urgent_first(unit, manager):
     late, later = cars(2)
     Vehicle.objects.filter(pk=later.pk).update(inspection_valid_until=in_days(40))

@@ -7,6 +7,7 @@ import pytest
 from django.db import close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from portal.accounts.models import Membership, Organization
 from portal.accounts.purposes import Purpose
@@ -147,6 +148,19 @@ def test_officers_read_the_whole_name_and_passers_by_a_masked_one(licensed, owne
     assert "王小明" not in str(public.rows)
     assert "王小明" in str(police.rows)
     assert "test-drive the vehicle" in str(police.rows) or "试驾" in str(police.rows)
+
+
+def test_officers_are_told_to_compare_the_vehicle_and_whoever_was_authorized(licensed, owner, friend, at):
+    own = Credential.objects.get(kind="vehicle-license")
+    code = presenting.present(credential_id=own.pk, kind=kind_of(own.kind), actor=owner, at=at)
+    _grant, card = accepted(licensed, owner, friend, at=at, last_day=LAST)
+    texts = (code.text, shown(card, friend, at=at))
+    with override("en"):
+        sheets = [as_sheet(checked(text, at), labels={}) for text in texts]
+
+    assert sheets[0].sentence == "Genuine and current. Compare the plate and the VIN with the vehicle."
+    assert "name of the authorized person" in sheets[1].sentence
+    assert "photo" not in sheets[0].sentence + sheets[1].sentence
 
 
 def test_ended_between_showing_and_checking_is_refused(licensed, owner, friend, at):

@@ -54,7 +54,8 @@ def test_the_report_says_what_the_register_knows_in_both_languages(issued, owner
 
     said = words_of(content)
     assert b"/ETSI.CAdES.detached" in content
-    for part in (issued.vin, issued.plate_number, "样本银行", "样本市人民法院", "Mortgages and pledges"):
+    plate = f"{issued.plate_number[:2]}·{issued.plate_number[2:]} (Small vehicle)"
+    for part in (issued.vin, plate, "样本银行", "样本市人民法院", "Mortgages and pledges"):
         assert part in said, part
     assert "On record: 2. Not settled: 1." in said
     assert issued.owner.name not in said

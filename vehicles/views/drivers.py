@@ -69,12 +69,14 @@ def file(request: HttpRequest, own: Membership) -> HttpResponseBase:
 
 
 @member_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, own: Membership, filed_id: int) -> HttpResponseBase:
-    """No longer a driver of the unit."""
+    """Whether to, then no longer a driver of the unit."""
     if not may_act(own):
         raise PermissionDenied
     filed = get_object_or_404(FiledDriver, organization=own.organization, pk=filed_id)
+    if request.method != "POST":
+        return render(request, "vehicles/fleet_driver_end.html", {"own": own, "filed": filed})
     try:
         filing.end(filed=filed, actor=actor_of(request), at=timezone.now())
         messages.success(request, _("The filing has ended."))

@@ -242,6 +242,26 @@ def test_a_copy_that_is_merely_out_of_date_is_told_from_a_barred_license() -> No
     assert "Driving is barred" in answers[1]["steps"][1]
 
 
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("facts", "letters"),
+    [
+        ({}, None),
+        ({"status_letters": "D"}, None),
+        ({"status_letters": "DH"}, "Suspended · Violation not yet settled"),
+    ],
+)
+def test_letters_are_words_on_the_sheet_and_only_where_they_say_more(facts: Any, letters: str | None) -> None:
+    credential = issued(points=5)
+    DriverLicense.objects.filter(pk=credential.subject_ref).update(**facts)
+
+    answer = check(scan(text_of(credential)), verifier=police(), at=NOW)
+
+    told = {row["label"]: row["value"] for row in answer["rows"]}
+    assert told.get("Status letters") == letters
+    assert told["Points"] == "5/12"
+
+
 def test_every_reason_has_a_checklist() -> None:
     assert set(REASONS) <= set(officer_steps.STEPS)
 

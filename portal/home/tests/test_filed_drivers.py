@@ -141,8 +141,11 @@ def test_a_reader_files_and_ends_nobody_and_another_unit_sees_nobody(unit, manag
 
     assert the_line(reader).filed == row
     assert reader.post(f"{DRIVERS}new/").status_code == 403
+    assert reader.get(f"{DRIVERS}{row.pk}/end/").status_code == 403
     assert reader.post(f"{DRIVERS}{row.pk}/end/").status_code == 403
     assert other.get(DRIVERS).context["lines"] == []
     assert other.post(f"{DRIVERS}{row.pk}/end/").status_code == 404
+    assert "End the filing?" in manager.get(f"{DRIVERS}{row.pk}/end/").content.decode()
+    assert FiledDriver.objects.get().status == "waiting"
     manager.post(f"{DRIVERS}{row.pk}/end/")
     assert FiledDriver.objects.get().status == "ended"
