@@ -121,7 +121,8 @@ def design(portal: Portal, language: str, look: str) -> Image.Image:
 def picture(page: Page, top: str = "body") -> Image.Image:
     """What the window shows from `top` on, once everything in it has loaded; closes the window."""
     page.wait_for_load_state("load")
-    page.wait_for_function(LOADED)
+    while not page.evaluate(LOADED):  # asked from outside: the pages' policy forbids to wait in them
+        page.wait_for_timeout(50)
     page.evaluate("top => scrollTo(0, document.querySelector(top).offsetTop - 16)", top)
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     page.context.close()
