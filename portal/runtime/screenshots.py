@@ -121,7 +121,9 @@ def design(portal: Portal, language: str, look: str) -> Image.Image:
 def picture(page: Page, top: str = "body") -> Image.Image:
     """What the window shows from `top` on, once everything in it has loaded; closes the window."""
     page.wait_for_load_state("load")
-    while not page.evaluate(LOADED):  # asked from outside: the pages' policy forbids to wait in them
+    for _try in range(400):  # asked from outside: the pages' policy forbids to wait in them
+        if page.evaluate(LOADED):
+            break
         page.wait_for_timeout(50)
     page.evaluate("top => scrollTo(0, document.querySelector(top).offsetTop - 16)", top)
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
