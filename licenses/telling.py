@@ -38,35 +38,41 @@ def _with_advice(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**facts, "advice": RENEW}
 
 
+_APPLICATION, _WALLET, _SEIZURE = _("Show the application"), _("Open my wallet"), _("Show the seizure")
 _SEE = _("Application %(reference)s. Open it to see what it means.")
 WORDS = {
-    "license_approved": Words(_("Your application has been approved"), _SEE),
+    "license_approved": Words(_("Your application has been approved"), _SEE, goal=_APPLICATION),
     "license_refused": Words(
         _("Your application has been decided"),
         _("Application %(reference)s was not approved. Open it to see why and what you can do."),
+        goal=_APPLICATION,
     ),
     "license_sent_back": Words(
         _("Your application needs your action"),
         _("Application %(reference)s: open it to see what is missing. Your place in the queue is kept."),
+        goal=_APPLICATION,
     ),
     "license_standing": Words(
-        _("The status of your driver's license has changed"), "%(reasons)s", _with_reasons
+        _("The status of your driver's license has changed"), "%(reasons)s", _with_reasons, goal=_WALLET
     ),
     "license_expires": Words(
         _("Your driver's license expires soon"),
         _("The last day is %(valid_until)s. %(advice)s"),
         _with_advice,
+        goal=_WALLET,
     ),
     "license_in_order": Words(
-        _("Your driver's license is in order again"), _("Its electronic copy shows so too.")
+        _("Your driver's license is in order again"), _("Its electronic copy shows so too."), goal=_WALLET
     ),
     "license_seized": Words(
         _("Your driver's license has been seized"),
         _("Do not drive. Seizure %(reference)s: open it for the reason, the rule and your receipt."),
+        goal=_SEIZURE,
     ),
     "license_seizure_ended": Words(
         _("The seizure of your driver's license has ended"),
         _("Seizure %(reference)s: open it to see how the license stands now."),
+        goal=_SEIZURE,
     ),
 }
 

@@ -32,6 +32,7 @@ WORDS = {
     "driver_filed": Words(
         _("%(organization)s has filed you as a driver"),
         _("It asks to see whether your driver's license is valid. You decide."),
+        goal=_("Show what it asks for"),
     )
 }
 SENTENCES = {

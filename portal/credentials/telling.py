@@ -35,20 +35,28 @@ def _with_purpose(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
+_CARD = _("Open the card")
 WORDS = {
     "credential_issued": Words(
-        _("%(title)s: made"), _("It is in your wallet and can be shown from now on."), with_title
+        _("%(title)s: made"), _("It is in your wallet and can be shown from now on."), with_title, goal=_CARD
     ),
     "credential_replaced": Words(
-        _("%(title)s: made anew"), _("It takes the place of the earlier one in your wallet."), with_title
+        _("%(title)s: made anew"),
+        _("It takes the place of the earlier one in your wallet."),
+        with_title,
+        goal=_CARD,
     ),
     "credential_revoked": Words(
         _("%(title)s: no longer in force"),
         _("Open it to read why, and what you can do. Your paper license is another matter."),
         with_title,
+        goal=_CARD,
     ),
     "credential_checked": Words(
-        _("%(title)s: checked"), _("%(who)s checked it. Purpose: %(purpose)s."), _with_purpose
+        _("%(title)s: checked"),
+        _("%(who)s checked it. Purpose: %(purpose)s."),
+        _with_purpose,
+        goal=_("Who looked"),
     ),
 }
 

@@ -28,6 +28,7 @@ WORDS = {
             "If you want nothing issued without asking, say so here."
         ),
         with_title,
+        goal=_("Show what was issued to you"),
     )
 }
 

@@ -34,6 +34,7 @@ NOTICES = {
         _("%(city)s is open: %(service)s"),
         _("You asked to be told. You can begin now; everything is on the page of your city."),
         _read,
+        goal=_("Show the page of the city"),
     )
 }
 

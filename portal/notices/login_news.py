@@ -29,15 +29,25 @@ def _read(facts: Facts) -> dict[str, Any]:
     return {"factor": _NAMES.get(facts.get("type", ""), _("Second factor")), "not_you": _NOT_YOU}
 
 
+_FACTORS = _("Show how you sign in")
 WORDS = {
     "login_elsewhere": Words(
-        _("Signed in on one more device"), _("You are signed in on several devices now. %(not_you)s"), _read
+        _("Signed in on one more device"),
+        _("You are signed in on several devices now. %(not_you)s"),
+        _read,
+        goal=_("Show where you are signed in"),
     ),
     "factor_added": Words(
-        _("%(factor)s: added to your login"), _("Signing in can ask for it from now on. %(not_you)s"), _read
+        _("%(factor)s: added to your login"),
+        _("Signing in can ask for it from now on. %(not_you)s"),
+        _read,
+        goal=_FACTORS,
     ),
     "factor_removed": Words(
-        _("%(factor)s: removed from your login"), _("Signing in works without it now. %(not_you)s"), _read
+        _("%(factor)s: removed from your login"),
+        _("Signing in works without it now. %(not_you)s"),
+        _read,
+        goal=_FACTORS,
     ),
 }
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from portal.notices.models import Notice
 from portal.notices.topics import Topic
-from portal.notices.wording import title_and_text
+from portal.notices.wording import goal, title_and_text
 
 MOST_COUNTED = 99
 
@@ -20,6 +20,7 @@ class Shown:
     text: str
     at: datetime
     link: str
+    goal: str
     is_new: bool
 
 
@@ -39,7 +40,7 @@ def latest(person_id: int, *, before: int | None = None, limit: int) -> list[Sho
 def _shown(row: Notice) -> Shown:
     title, text = title_and_text(row.code, row.facts)
     label = str(Topic(row.topic).label)
-    return Shown(row.pk, label, title, text, row.created_at, row.link, row.read_at is None)
+    return Shown(row.pk, label, title, text, row.created_at, row.link, goal(row.code), row.read_at is None)
 
 
 def read_one(*, person_id: int, notice_id: int, at: datetime) -> str | None:

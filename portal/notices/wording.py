@@ -1,7 +1,7 @@
 """The words of notices: in full on these pages, and one sentence without anything personal for elsewhere."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -19,11 +19,15 @@ def _as_they_are(facts: Facts) -> Facts:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Title and text, lazy, with named placeholders; `read` turns stored facts into words of the reader."""
+    """Title and text, lazy, with named placeholders; `read` turns stored facts into words of the reader.
+
+    `goal` stands on the button: it names what the linked page shows.
+    """
 
     title: Any
     text: Any
     read: Callable[[Facts], Facts] = _as_they_are
+    goal: Any = field(kw_only=True)
 
 
 _WORDS: dict[str, Words] = {}
@@ -54,6 +58,11 @@ def title_and_text(code: str, facts: Facts) -> tuple[str, str]:
         return gettext("News"), ""
     known = _Lenient(words.read(facts))
     return str(words.title) % known, str(words.text) % known
+
+
+def goal(code: str) -> str:
+    """What the button of a notice with a link says."""
+    return str(_WORDS[code].goal) if code in _WORDS else gettext("Read more")
 
 
 class _Lenient(dict[str, Any]):

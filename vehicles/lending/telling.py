@@ -25,31 +25,37 @@ def _read(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**facts, "purpose": GrantPurpose(purpose).label if purpose in GrantPurpose.values else "–"}
 
 
+_OFFER, _AUTHORIZATIONS = _("Show the authorization"), _("Show who is authorized")
 WORDS = {
     "use_offered": Words(
         _("You may use the license of vehicle %(plate)s"),
         _("Purpose: %(purpose)s. Until %(until)s. Accept it or decline it."),
         _read,
+        goal=_OFFER,
     ),
     "use_accepted": Words(
         _("Vehicle %(plate)s: %(name)s has accepted"),
         _("Purpose: %(purpose)s. Until %(until)s. You can end it at any time."),
         _read,
+        goal=_AUTHORIZATIONS,
     ),
     "use_declined": Words(
         _("Vehicle %(plate)s: %(name)s has declined"),
         _("Nobody can use your license by this authorization."),
         _read,
+        goal=_AUTHORIZATIONS,
     ),
     "use_ended": Words(
         _("Vehicle %(plate)s: the authorization has ended"),
         _("The license can no longer be shown by it. Purpose: %(purpose)s."),
         _read,
+        goal=_OFFER,
     ),
     "use_given_back": Words(
         _("Vehicle %(plate)s: %(name)s no longer needs it"),
         _("The authorization has ended. Purpose: %(purpose)s."),
         _read,
+        goal=_AUTHORIZATIONS,
     ),
 }
 

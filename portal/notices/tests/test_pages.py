@@ -16,7 +16,7 @@ from portal.notices.topics import Topic
 from portal.notices.wording import Words, register_notices
 
 pytestmark = pytest.mark.django_db
-register_notices({"page_news": Words(_("News"), "Number %(number)s.")})
+register_notices({"page_news": Words(_("News"), "Number %(number)s.", goal=_("Open my wallet"))})
 ENGLISH = {"headers": {"Accept-Language": "en"}}
 
 
@@ -54,6 +54,17 @@ def test_the_bell_counts_what_is_new_and_opening_reads_it(client, user):
 
     assert (answer.status_code, answer["Location"]) == (302, "/wallet/")
     assert "Notices: 1 new" in client.get("/me/", **ENGLISH).content.decode()
+
+
+def test_a_button_names_what_it_leads_to(client, user):
+    tell(user, 1)
+    tell(user, 2, link="")
+    Notice.objects.filter(key="event:1").update(read_at=timezone.now())
+
+    page = client.get("/notices/", **ENGLISH).content.decode()
+
+    assert page.count('button-quiet">Open my wallet<') == 1
+    assert page.count('button-quiet">Mark as read<') == 1
 
 
 def test_marking_all_read_spares_what_came_meanwhile(client, user):

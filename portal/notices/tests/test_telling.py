@@ -14,7 +14,7 @@ from portal.notices.wording import Words, register_notices, title_and_text
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("test")
-register_notices({"test_news": Words(_("News"), "%(what)s happened on %(day)s.")})
+register_notices({"test_news": Words(_("News"), "%(what)s happened on %(day)s.", goal=_("Open my wallet"))})
 
 
 def tell(person, *, key="event:1", topic=Topic.APPLICATION, **changes):
