@@ -165,7 +165,7 @@ def _utc(at: datetime | None) -> str | None:
 
 
 def sums(provinces: Sequence[ProvinceFigures], days: Sequence[Day], chosen: str) -> dict[str, int]:
-    """What stands large on the page: cities, and counts of today and of all days shown."""
+    """What stands large on the page: cities, and counts of today."""
     here = [province for province in provinces if not chosen or province.code == chosen]
     return {
         "total": sum(province.cities for province in here),
@@ -173,6 +173,4 @@ def sums(provinces: Sequence[ProvinceFigures], days: Sequence[Day], chosen: str)
         "planned": sum(province.planned for province in here),
         "issued_today": days[-1].counts.issued,
         "verified_today": days[-1].counts.verified,
-        "issued_shown": sum(day.counts.issued for day in days),
-        "verified_shown": sum(day.counts.verified for day in days),
     }

@@ -29,21 +29,22 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Counts of one day; a height is its share of the busiest day in per cent, for a bar at `x`."""
+    """Counts of one day."""
 
     day: date
     counts: Counts
-    x: int
-    issued_height: int = 0
-    verified_height: int = 0
 
-    @property
-    def issued_y(self) -> int:
-        return 100 - self.issued_height
 
-    @property
-    def verified_y(self) -> int:
-        return 100 - self.verified_height
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """One measure, day by day: its sum, its busiest day, and a bar (x, y, height) for each day with any.
+
+    A height is the share of the busiest day in per cent; a day is ten wide.
+    """
+
+    total: int
+    most: int
+    bars: list[tuple[int, int, int]]
 
 
 @transaction.atomic
@@ -87,11 +88,14 @@ def by_day(
     for day, measure, number in rows.values_list("day", "measure").annotate(number=Sum("count")):
         found.setdefault(day, {})[measure] = number
     counts = [Counts(**found.get(since + timedelta(days=n), {})) for n in range(days)]
-    issued, verified = max(c.issued for c in counts), max(c.verified for c in counts)
-    return [
-        Day(since + timedelta(days=n), c, n * 10, _share(c.issued, issued), _share(c.verified, verified))
-        for n, c in enumerate(counts)
-    ]
+    return [Day(since + timedelta(days=n), c) for n, c in enumerate(counts)]
+
+
+def bars(numbers: Sequence[int]) -> Bars:
+    """What there is to draw of the counts of consecutive days."""
+    most = max(numbers)
+    heights = enumerate(_share(number, most) for number in numbers)
+    return Bars(sum(numbers), most, [(10 * n, 100 - height, height) for n, height in heights if height])
 
 
 def read_days(text: str) -> int | None:

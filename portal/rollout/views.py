@@ -34,6 +34,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "openings": cards.openings(at, service=service, province_code=chosen, with_counts=True),
         "days": days,
+        "issued": figures.bars([day.counts.issued for day in days]),
+        "verified": figures.bars([day.counts.verified for day in days]),
         "days_width": SHOWN_DAYS * 10,
         "official": figures.official(service),
         **cards.sums(provinces, days, chosen),

@@ -139,7 +139,8 @@ def _user(request: HttpRequest) -> User:
 
 
 def _city_line(city: City) -> str:
-    return f"{city.local_province_name} · {city.local_name}"
+    """The province before the city, unless the city is one itself."""
+    return " · ".join(dict.fromkeys((city.local_province_name, city.local_name)))
 
 
 def _live_claim(request: HttpRequest) -> IdentityClaim | None:

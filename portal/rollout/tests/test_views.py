@@ -144,6 +144,25 @@ def test_counts_stand_on_the_page_by_day_and_city(english, counted):
     assert f"{timezone.localdate():%Y-%m-%d}" in page
 
 
+def test_the_bars_have_a_scale_and_say_from_when_to_when(english, counted):
+    page = english.get("/rollout/").content.decode()
+
+    today = timezone.localdate()
+    assert '<p class="scale" aria-hidden="true"><span>1,200</span><span>0</span></p>' in page
+    assert f"<time>{today - timedelta(days=29)}</time><time>{today}</time>" in page
+    assert '<rect class="bar-issued" x="280" y="75" width="8" height="25"/>' in page
+
+
+def test_a_city_that_is_a_province_is_not_named_twice_on_a_phone(english):
+    ActivationFactory(city=CityFactory(code="110000", name_en="Beijing", province_name_en="Beijing"))
+    ActivationFactory()
+
+    page = english.get("/rollout/").content.decode()
+
+    assert 'class="is-same" data-label="Province">Beijing<' in page
+    assert page.count("is-same") == 1
+
+
 def test_counts_of_a_province_are_its_own(english, counted):
     assert "1,200" not in english.get("/rollout/?province=330000").content.decode()
 
