@@ -54,6 +54,22 @@ def test_a_citizen_signs_in_and_says_who_they_are(visitor):
     visitor.open("/accounts/logout/", "logout")
 
 
+def test_another_code_can_be_asked_for_once_the_wait_is_over(visitor):
+    visitor.page.clock.install()
+    visitor.open("/accounts/login/")
+    visitor.send("form .button", phone=PHONE)
+    again, sentence = visitor.page.locator("[value=resend]"), visitor.page.locator("form .hint").last
+
+    assert again.is_disabled()
+    before = int("".join(filter(str.isdigit, sentence.inner_text())))
+    visitor.page.clock.run_for(10_000)
+    assert int("".join(filter(str.isdigit, sentence.inner_text()))) <= before - 9
+    visitor.page.clock.run_for(25_000)
+
+    assert again.is_enabled()
+    assert sentence.is_hidden()
+
+
 def test_at_the_counter_one_shows_a_number(visitor):
     city = CityFactory()
     person = PersonFactory()
