@@ -1,6 +1,11 @@
 """The chosen look is kept, and choosing it leads nowhere else."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from portal.accounts.tests.factories import UserFactory
 
 
 @pytest.fixture
@@ -53,3 +58,13 @@ def test_a_missing_page_says_so_with_the_ribbon_of_the_demonstration(client, set
 def test_the_real_portal_shows_no_ribbon(client, settings):
     settings.DEMO = False
     assert "demonstration" not in client.get("/form/", headers={"accept-language": "en"}).content.decode()
+
+
+@pytest.mark.parametrize(("signed_in", "says"), [(True, "You are signed in, but"), (False, "not signed in")])
+def test_a_page_that_says_no_knows_whether_somebody_is_signed_in(rf, settings, signed_in, says):
+    settings.ROOT_URLCONF = "portal.urls"
+    request = rf.get("/x/")
+    request.user = UserFactory() if signed_in else AnonymousUser()
+
+    with translation.override("en"):
+        assert says in render_to_string("403.html", {"user": request.user}, request)
