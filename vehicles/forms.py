@@ -25,7 +25,7 @@ class CopyForm(forms.Form):
     purpose = forms.ChoiceField(
         label=_("What is the copy for?"),
         choices=UsePurpose.choices,
-        widget=forms.Select,
+        widget=ChoiceCards,
         error_messages={"required": _("Please choose one of the purposes.")},
     )
     recipient = forms.CharField(

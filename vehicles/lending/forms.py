@@ -50,6 +50,7 @@ class AuthorizeForm(IdentityForm):
             "The last possible day is %(last)s: an authorization is for %(most)s working days at most. "
             "Weekends and public holidays between are not counted."
         ) % {"last": self.latest.isoformat(), "most": self.rule.most_working_days}
+        day.initial = self.latest
         day.widget.attrs |= {"min": self.on.isoformat(), "max": self.latest.isoformat()}
 
     def clean(self) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def url(name, vehicle, *more):
 def test_asked_once_more_then_offered_accepted_and_in_the_wallet(page, licensed, friend):
     assert url("authorizations", licensed) in page.get(url("vehicle", licensed)).content.decode()
     form = page.get(url("authorize", licensed)).content.decode()
-    assert f"The last possible day is {last().isoformat()}" in form
+    assert f'The last possible day is <span class="whole">{last().isoformat()}</span>' in form
     asked = page.post(url("authorize", licensed), wish(friend))
     assert "They do not see: your address." in asked.content.decode()
     assert not Grant.objects.exists()
@@ -82,6 +82,12 @@ def test_asked_once_more_then_offered_accepted_and_in_the_wallet(page, licensed,
     assert text.count("王小明 · test-drive the vehicle · ") == 9
     assert "示范路" not in text
     assert "In force" in page.get(url("authorizations", licensed)).content.decode()
+
+
+def test_the_last_possible_day_is_chosen_at_first(page, licensed):
+    form = page.get(f"/vehicles/{licensed.pk}/authorizations/new/").content.decode()
+
+    assert f'name="last_day" value="{last()}"' in form
 
 
 def test_changing_something_keeps_what_was_typed(page, licensed, friend):
