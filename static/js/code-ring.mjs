@@ -107,7 +107,7 @@ class CodeRing extends HTMLElement {
     this.get("[data-seconds]").textContent = seconds;
     this.get(".ring")?.style.setProperty("--gone", String(100 * Math.min(1, Math.max(0, share))));
     const clock = this.closest(".card")?.querySelector("[data-clock]");
-    if (clock) { clock.hidden = false; clock.textContent = timeOfDay(now); }
+    if (clock) { clock.parentElement.hidden = false; clock.textContent = timeOfDay(now); }
   }
 
   async renew(asked) {

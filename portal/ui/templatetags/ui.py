@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -25,6 +25,7 @@ NOTICE_ICONS = {
     "error": "octagon-alert",
 }
 NOTICE_ROLES = {"success": "status", "error": "alert"}
+WHOLE = re.compile(r"(?<![\w-])([A-Z]{2}-\d{6}-[0-9A-Z]{8}|\d{4}-\d{2}-\d{2})(?![\d-])(?![^<>]*>)", re.ASCII)
 DRAWING = re.compile(r"<svg( [a-z:A-Z-]+=\"[^\"<>]*\")+>(<path( [a-z-]+=\"[^\"<>]*\")+ ?/>)+</svg>\s*")
 
 
@@ -110,6 +111,19 @@ def moment(value: datetime | str) -> SafeString:
         return format_html("{}", value)
     local = timezone.localtime(parsed) if timezone.is_aware(parsed) else parsed
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local:%Y-%m-%d %H:%M:%S}")
+
+
+@register.filter
+def unbroken(text: Any) -> SafeString:
+    """Mark the days and references in a text, so that no line ends at a hyphen within one."""
+    return mark_safe(WHOLE.sub(r'<span class="whole">\g<0></span>', conditional_escape(text)))
+
+
+@register.filter
+def grouped(reference: str) -> SafeString:
+    """Show a long reference in groups of eight; it is copied without gaps, as it stands in the logs."""
+    groups = [(reference[i : i + 8],) for i in range(0, len(reference), 8)]
+    return format_html_join(mark_safe("<wbr>"), "<span>{}</span>", groups)
 
 
 @register.simple_tag

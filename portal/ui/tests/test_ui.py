@@ -1,5 +1,7 @@
 """Each component, rendered from a template string, says what it must say."""
 
+import re
+
 import pytest
 from django import forms
 from django.template import Context, Template
@@ -166,3 +168,24 @@ def test_a_moment_is_shown_in_local_time_from_text_or_datetime():
     html = render("{% moment '2026-11-22T01:30:15Z' %}")
     assert ">2026-11-22 09:30:15</time>" in html
     assert render("{% moment 'no time' %}") == "no time"
+
+
+def test_no_line_ends_within_a_day_or_a_reference():
+    html = render("{{ text|unbroken }}", text="2022-10-14 – 2032-10-13，AP-260725-T1C1Y6YR <b>")
+
+    assert html.count('<span class="whole">') == 3
+    assert '<span class="whole">2032-10-13</span>，<span class="whole">AP-260725-T1C1Y6YR</span>' in html
+    assert "&lt;b&gt;" in html
+
+
+def test_what_stands_in_a_tag_or_a_longer_number_is_left_alone():
+    html = render("{{ text|safe|unbroken }}", text='<a href="/2026-11-22/">12026-11-22</a>')
+
+    assert html == '<a href="/2026-11-22/">12026-11-22</a>'
+
+
+def test_a_reference_in_groups_is_still_the_reference():
+    html = render("{{ reference|grouped }}", reference="01a20402d734741785ebb02d08950893<")
+
+    assert html.startswith("<span>01a20402</span><wbr><span>d7347417</span>")
+    assert re.sub("<[^>]+>", "", html) == "01a20402d734741785ebb02d08950893&lt;"
