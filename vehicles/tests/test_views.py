@@ -61,7 +61,7 @@ def test_apply_with_one_tick_leads_to_the_card_with_state_and_caution(page, vehi
 
     text = card.content.decode()
     assert card.redirect_chain[-1][0] == f"/wallet/{Credential.objects.get().pk}/"
-    assert "since 2024-03-01" in text
+    assert 'since <span class="whole">2024-03-01</span>' in text
     assert "Carry the paper vehicle license on the road" in text
     assert f"苏Z·{vehicle.plate_number[2:]}" in text
     assert url("copy", vehicle) in text
