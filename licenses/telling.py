@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from licenses.credential import SLUG
 from licenses.facts import FIELDS, LicenseFacts
 from licenses.models import DriverLicense, ToldStanding
-from licenses.standing import standing
+from licenses.standing import POINTS_OF_A_CYCLE, standing
 from licenses.wording import LETTERS, RENEW
 from portal.core.actors import Actor
 from portal.credentials.models import Credential
@@ -92,7 +92,8 @@ def _watched(today: date) -> QuerySet[Any]:
     end_in_sight = today + timedelta(days=settings.NOTICE_DAYS_BEFORE_EXPIRY)
     told = ToldStanding.objects.filter(pk=OuterRef("pk"))
     lettered = ~Q(status_letters="A") | ~Q(seizure_letter="")
-    interesting = lettered | Q(valid_until__lte=end_in_sight) | Q(points__gte=12) | Exists(told)
+    full = Q(points__gte=POINTS_OF_A_CYCLE)
+    interesting = lettered | full | Q(valid_until__lte=end_in_sight) | Exists(told)
     return DriverLicense.objects.filter(interesting, Exists(live), person__user__isnull=False).order_by("pk")
 
 
