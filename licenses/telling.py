@@ -16,6 +16,7 @@ from licenses.models import DriverLicense
 from licenses.standing import POINTS_OF_A_CYCLE, standing
 from licenses.wording import LETTERS, RENEW
 from portal.core.actors import Actor
+from portal.core.explanations import sentences
 from portal.credentials import standing_news
 from portal.credentials.kinds import Entry
 from portal.credentials.standing_news import News
@@ -27,8 +28,8 @@ SOON = "soon"
 def _with_reasons(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     """The sentences of the letters, in the language of the reader."""
     known = [LETTERS[letter] for letter in facts.get("letters", "") if letter in LETTERS]
-    parts = [words.reason for words in known] + [words.advice for words in known if words.advice]
-    return {**facts, "reasons": " ".join(dict.fromkeys(map(str, parts)))}
+    parts = [words.reason for words in known] + [words.advice for words in known]
+    return {**facts, "reasons": sentences(parts)}
 
 
 def _with_advice(facts: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -79,7 +80,7 @@ def _watched(today: date) -> QuerySet[Any]:
     lettered = ~Q(status_letters="A") | ~Q(seizure_letter="") | Q(points__gte=POINTS_OF_A_CYCLE)
     interesting = lettered | Q(valid_until__lte=end_in_sight) | standing_news.was_told(SLUG)
     return DriverLicense.objects.filter(
-        interesting, standing_news.has_live_copy(SLUG), person__user__isnull=False
+        interesting, standing_news.has_live_copy(SLUG, "person"), person__user__isnull=False
     )
 
 

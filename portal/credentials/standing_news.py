@@ -37,9 +37,9 @@ def _about(slug: str) -> dict[str, Any]:
     return {"kind": slug, "subject_ref": Cast(OuterRef("pk"), CharField(max_length=40))}
 
 
-def has_live_copy(slug: str) -> Exists:
-    """Whether there is an electronic copy of a register's row."""
-    return Exists(Credential.objects.live().filter(**_about(slug)))
+def has_live_copy(slug: str, holder: str) -> Exists:
+    """Whether the person in this column of a register's row has the electronic copy of it."""
+    return Exists(Credential.objects.live().filter(**_about(slug), holder=OuterRef(holder)))
 
 
 def was_told(slug: str) -> Exists:
@@ -59,8 +59,9 @@ def tell(
             for row in ToldStanding.objects.filter(kind=slug, subject_ref__in=refs)
         }
         for entry in bulk_kind_of(slug).entries(refs):
-            known = before.get((entry.ref, entry.person_id or 0), "")
-            told += _tell_one(slug, entry, news(entry, today), known, actor, at)
+            now = news(entry, today)
+            if entry.person_id and now.state != before.get((entry.ref, entry.person_id), ""):
+                told += _tell_one(slug, entry, now, actor, at)
     return told
 
 
@@ -72,12 +73,10 @@ def _portions(rows: QuerySet[Any]) -> Iterator[Sequence[str]]:
 
 
 @transaction.atomic
-def _tell_one(slug: str, entry: Entry, news: News, known: str, actor: Actor, at: datetime) -> bool:
-    if entry.person_id is None or news.state == known:
-        return False
+def _tell_one(slug: str, entry: Entry, news: News, actor: Actor, at: datetime) -> bool:
     note(slug, entry, news.state, at=at)
     return notify(
-        person_id=entry.person_id,
+        person_id=entry.person_id or 0,
         topic=Topic.LICENSE,
         key=f"standing:{slug}:{entry.ref}:{at:%Y%m%dT%H%M%S.%f}",
         code=news.code,
@@ -90,7 +89,7 @@ def _tell_one(slug: str, entry: Entry, news: News, known: str, actor: Actor, at:
 
 def note(slug: str, entry: Entry, state: str, *, at: datetime) -> None:
     """The holder knows of this state, from here or in other words: it is not told once more."""
-    row = {"kind": slug, "subject_ref": entry.ref, "holder_id": entry.person_id}
+    row: dict[str, Any] = {"kind": slug, "subject_ref": entry.ref, "holder_id": entry.person_id}
     if state:
         ToldStanding.objects.update_or_create(**row, defaults={"state": state, "told_at": at})
     else:
