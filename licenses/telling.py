@@ -16,20 +16,12 @@ from licenses.models import DriverLicense
 from licenses.standing import POINTS_OF_A_CYCLE, standing
 from licenses.wording import LETTERS, RENEW
 from portal.core.actors import Actor
-from portal.core.explanations import sentences
 from portal.credentials import standing_news
 from portal.credentials.kinds import Entry
 from portal.credentials.standing_news import News
 from portal.notices.wording import Words
 
 SOON = "soon"
-
-
-def _with_reasons(facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The sentences of the letters, in the language of the reader."""
-    known = [LETTERS[letter] for letter in facts.get("letters", "") if letter in LETTERS]
-    parts = [words.reason for words in known] + [words.advice for words in known]
-    return {**facts, "reasons": sentences(parts)}
 
 
 def _with_advice(facts: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -48,7 +40,9 @@ WORDS = {
         _("Application %(reference)s: open it to see what is missing. Your place in the queue is kept."),
     ),
     "license_standing": Words(
-        _("The status of your driver's license has changed"), "%(reasons)s", _with_reasons
+        _("The status of your driver's license has changed"),
+        "%(reasons)s",
+        standing_news.reasons_from(LETTERS),
     ),
     "license_expires": Words(
         _("Your driver's license expires soon"),

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.actors import Actor
-from portal.core.explanations import sentences
 from portal.credentials import standing_news
 from portal.credentials.kinds import Entry
 from portal.credentials.standing_news import News
@@ -24,19 +23,14 @@ from vehicles.standing import codes_on, is_due_soon, standing
 from vehicles.wording import BOOK, LETTERS
 
 
-def _with_reasons(facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The sentences of the letters, in the language of the reader."""
-    known = [LETTERS[letter] for letter in facts.get("letters", "") if letter in LETTERS]
-    parts = [words.reason for words in known] + [words.advice for words in known]
-    return {**facts, "reasons": sentences(parts)}
-
-
 def _with_advice(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**facts, "advice": BOOK}
 
 
 WORDS = {
-    "vehicle_standing": Words(_("Vehicle %(plate)s: please note its status"), "%(reasons)s", _with_reasons),
+    "vehicle_standing": Words(
+        _("Vehicle %(plate)s: please note its status"), "%(reasons)s", standing_news.reasons_from(LETTERS)
+    ),
     "vehicle_inspection_due": Words(
         _("Vehicle %(plate)s: its inspection is due soon"),
         _("It is valid until %(valid_until)s. %(advice)s"),

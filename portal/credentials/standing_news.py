@@ -4,7 +4,7 @@ Level-triggered: what a feed brought, what an officer changed and what the calen
 round may be repeated. A line says which of its register's rows may have something to tell, and in what words.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from portal.core.actors import Actor
+from portal.core.explanations import sentences
 from portal.credentials.kinds import Entry, bulk_kind_of
 from portal.credentials.models import Credential, ToldStanding
 from portal.notices.sending import notify
@@ -31,6 +32,17 @@ class News:
     code: str
     link: str
     facts: dict[str, Any] = field(default_factory=dict)
+
+
+def reasons_from(letters: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
+    """What turns the letters of a stored notice into sentences; `letters` has reason and advice of each."""
+
+    def read(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        known = [letters[letter] for letter in facts.get("letters", "") if letter in letters]
+        parts = [words.reason for words in known] + [words.advice for words in known]
+        return {**facts, "reasons": sentences(parts)}
+
+    return read
 
 
 def _about(slug: str) -> dict[str, Any]:
