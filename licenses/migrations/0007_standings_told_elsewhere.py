@@ -4,7 +4,7 @@ from django.db import migrations
 
 MOVE = """INSERT INTO credentials_toldstanding (kind, subject_ref, holder_id, state, told_at)
     SELECT 'driver-license', t.license_id::text, l.person_id, t.state, t.told_at
-    FROM licenses_toldstanding t JOIN licenses_driverlicense l ON l.id = t.license_id"""
+    FROM licenses_toldstanding t JOIN licenses_driverlicense l ON l.id = t.license_id ON CONFLICT DO NOTHING"""
 BACK = """INSERT INTO licenses_toldstanding (license_id, state, told_at)
     SELECT subject_ref::bigint, state, told_at FROM credentials_toldstanding WHERE kind = 'driver-license'"""
 
