@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from licenses.applying import EDITABLE, refusals_now
-from licenses.credential import live_copy, register_language, valid_period
+from licenses.credential import live_copy, valid_period
 from licenses.facts import LicenseFacts, facts_of
 from licenses.models import DriverLicense, LicenseApplication
 from licenses.standing import standing
@@ -18,6 +18,7 @@ from licenses.wording import explain
 from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
 from portal.core.explanations import Explanation
+from portal.core.languages import register_language
 from portal.core.masking import mask_id_number
 from portal.credentials.kinds import Standing
 from portal.rollout import gates

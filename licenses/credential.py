@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from licenses.claim_words import said
+from licenses.claim_words import points_said, said
 from licenses.codes import LicenseClass
 from licenses.eligibility import refusals
 from licenses.facts import COLUMNS, FIELDS, LicenseFacts
@@ -16,7 +16,7 @@ from licenses.standing import codes_on, standing
 from portal.accounts.models import Person
 from portal.accounts.purposes import Purpose
 from portal.core.errors import RuleViolation
-from portal.core.languages import is_chinese
+from portal.core.languages import register_language
 from portal.core.masking import mask_id_number, mask_name
 from portal.credentials.businesses import Business
 from portal.credentials.kinds import CardFace, Entry, Row, Standing
@@ -210,11 +210,6 @@ def _full(facts: LicenseFacts, on: date) -> dict[str, Any]:
     }
 
 
-def register_language() -> str:
-    """The language of register text when the page has another one."""
-    return "" if is_chinese() else "zh-Hans"
-
-
 def valid_period(facts: LicenseFacts) -> str:
     until = facts.valid_until.isoformat() if facts.valid_until else str(_("long-term"))
     return f"{facts.valid_from.isoformat()} – {until}"
@@ -226,7 +221,7 @@ def _front(facts: LicenseFacts) -> tuple[Row, ...]:
         Row(_("Name"), facts.name, register_language()),
         Row(_("License number"), mask_id_number(facts.number)),
         Row(_("Class"), "".join(facts.classes)),
-        Row(_("Points"), f"{facts.points}/12"),
+        Row(_("Points"), points_said(facts.points)),
         Row(_("Valid period"), valid_period(facts)),
         Row(_("Sex"), str(Person.Gender(facts.gender).label)),
         Row(_("Nationality"), nationality),

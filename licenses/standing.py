@@ -1,6 +1,5 @@
 """What the register's facts mean on one day: the standing of a driver's license."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils.text import format_lazy
 from licenses.codes import StatusLetter
 from licenses.facts import LicenseFacts
 from licenses.wording import EXPIRES_ON, EXPIRES_SOON, LETTERS, RENEW
-from portal.core.explanations import joined
+from portal.core.explanations import joined, sentences
 from portal.credentials.kinds import Standing
 
 POINTS_OF_A_CYCLE = 12  # Order 162, article 71
@@ -71,26 +70,13 @@ def standing(facts: LicenseFacts, on: date) -> Standing:
     if worst == "normal":
         return Standing("normal", codes, StatusLetter.NORMAL.label, valid_until=facts.valid_until)
     weighing = [code for code in codes if tones[code] == worst]
+    labels: list[Any] = [StatusLetter(code).label for code in weighing]
+    reasons = [LETTERS[code].reason for code in weighing]
+    advice = [LETTERS[code].advice for code in weighing]
+    if soon and worst == "notice":
+        labels.append(EXPIRES_SOON)
+        reasons.append(format_lazy(EXPIRES_ON, date=str(facts.valid_until), days=days_left))
+        advice.append(RENEW)
     return Standing(
-        worst,
-        codes,
-        _said(weighing, lambda code: StatusLetter(code).label, " · ", EXPIRES_SOON if soon else None, worst),
-        _said(weighing, lambda code: LETTERS[code].reason, " ", _expiry(facts, days_left, soon), worst),
-        _said(weighing, lambda code: LETTERS[code].advice, " ", RENEW if soon else None, worst),
-        facts.valid_until,
+        worst, codes, joined(labels, " · "), sentences(reasons), sentences(advice), facts.valid_until
     )
-
-
-def _said(codes: list[str], words: Callable[[str], Any], between: str, expiry: Any, worst: str) -> Any:
-    """The words of the letters that decide, each once, and those about the coming expiry beside notices."""
-    parts: list[Any] = []
-    for part in [words(code) for code in codes] + ([expiry] if expiry and worst == "notice" else []):
-        if part not in parts:
-            parts.append(part)
-    return parts[0] if len(parts) == 1 else joined(parts, between)
-
-
-def _expiry(facts: LicenseFacts, days_left: int | None, soon: bool) -> Any:
-    if not soon or facts.valid_until is None:
-        return None
-    return format_lazy(EXPIRES_ON, date=facts.valid_until.isoformat(), days=days_left)

@@ -1,37 +1,27 @@
 """The words of news about a license, and news of its standing, told whenever that has changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from licenses.credential import SLUG
-from licenses.facts import FIELDS, LicenseFacts
-from licenses.models import DriverLicense, ToldStanding
-from licenses.standing import standing
+from licenses.credential import SLUG, entry_of
+from licenses.facts import LicenseFacts
+from licenses.models import DriverLicense
+from licenses.standing import POINTS_OF_A_CYCLE, standing
 from licenses.wording import LETTERS, RENEW
 from portal.core.actors import Actor
-from portal.credentials.models import Credential
-from portal.notices.sending import notify
-from portal.notices.topics import Topic
+from portal.credentials import standing_news
+from portal.credentials.kinds import Entry
+from portal.credentials.standing_news import News
 from portal.notices.wording import Words
 
-_AT_ONCE = 500
 SOON = "soon"
-
-
-def _with_reasons(facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The sentences of the letters, in the language of the reader."""
-    known = [LETTERS[letter] for letter in facts.get("letters", "") if letter in LETTERS]
-    parts = [words.reason for words in known] + [words.advice for words in known if words.advice]
-    return {**facts, "reasons": " ".join(dict.fromkeys(map(str, parts)))}
 
 
 def _with_advice(facts: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -53,7 +43,10 @@ WORDS = {
         goal=_APPLICATION,
     ),
     "license_standing": Words(
-        _("The status of your driver's license has changed"), "%(reasons)s", _with_reasons, goal=_WALLET
+        _("The status of your driver's license has changed"),
+        "%(reasons)s",
+        standing_news.reasons_from(LETTERS),
+        goal=_WALLET,
     ),
     "license_expires": Words(
         _("Your driver's license expires soon"),
@@ -78,76 +71,34 @@ WORDS = {
 
 
 def tell_standing(*, actor: Actor, at: datetime) -> int:
-    """Tell holders with a login and an electronic license what is new about its standing; safe to repeat.
-
-    Level-triggered: what a feed brought, what an officer changed and what the calendar did look the same.
-    """
-    told = 0
-    today = timezone.localdate(at)
-    for rows in _portions(_watched(today)):
-        before = ToldStanding.objects.in_bulk([facts.id for facts in rows])
-        told += sum(_tell_one(facts, before.get(facts.id), today, actor, at) for facts in rows)
-    return told
+    """Tell holders with a login and an electronic license what is new about its standing; safe to repeat."""
+    return standing_news.tell(SLUG, _watched(timezone.localdate(at)), _news, actor=actor, at=at)
 
 
 def _watched(today: date) -> QuerySet[Any]:
     """Licenses that may have something to tell: any letter but A, an end in sight, or told before."""
-    live = Credential.objects.live().filter(
-        kind=SLUG, subject_ref=Cast(OuterRef("pk"), CharField(max_length=40))
-    )
     end_in_sight = today + timedelta(days=settings.NOTICE_DAYS_BEFORE_EXPIRY)
-    told = ToldStanding.objects.filter(pk=OuterRef("pk"))
-    lettered = ~Q(status_letters="A") | ~Q(seizure_letter="")
-    interesting = lettered | Q(valid_until__lte=end_in_sight) | Q(points__gte=12) | Exists(told)
-    return DriverLicense.objects.filter(interesting, Exists(live), person__user__isnull=False).order_by("pk")
+    lettered = ~Q(status_letters="A") | ~Q(seizure_letter="") | Q(points__gte=POINTS_OF_A_CYCLE)
+    interesting = lettered | Q(valid_until__lte=end_in_sight) | standing_news.was_told(SLUG)
+    return DriverLicense.objects.filter(
+        interesting, standing_news.has_live_copy(SLUG, "person"), person__user__isnull=False
+    )
 
 
-def _portions(rows: QuerySet[Any]) -> Iterator[list[LicenseFacts]]:
-    last = 0
-    while some := [LicenseFacts(*row) for row in rows.filter(pk__gt=last).values_list(*FIELDS)[:_AT_ONCE]]:
-        yield some
-        last = some[-1].id
-
-
-def _state(facts: LicenseFacts, today: date) -> tuple[str, str, dict[str, Any]]:
-    """What there is to tell: a stable state, empty when in order; the words; their facts."""
+def _news(entry: Entry, today: date) -> News:
+    facts: LicenseFacts = entry.facts
+    link = reverse("home:wallet")
     now = standing(facts, today)
     if now.tone == "normal":
-        return "", "license_in_order", {}
+        return News("", "license_in_order", link)
     letters = "".join(code for code in now.codes if code != "A")
     if not letters:
-        return f"{SOON}:{facts.valid_until}", "license_expires", {"valid_until": str(facts.valid_until)}
-    return f"{now.tone}:{letters}", "license_standing", {"letters": letters}
-
-
-@transaction.atomic
-def _tell_one(
-    facts: LicenseFacts, before: ToldStanding | None, today: date, actor: Actor, at: datetime
-) -> bool:
-    state, code, details = _state(facts, today)
-    if state == (before.state if before else ""):
-        return False
-    _note_state(facts.id, state, at)
-    return notify(
-        person_id=facts.person_id,
-        topic=Topic.LICENSE,
-        key=f"license-standing:{facts.id}:{at:%Y%m%dT%H%M%S.%f}",
-        code=code,
-        facts=details,
-        link=reverse("home:wallet"),
-        actor=actor,
-        at=at,
-    )
+        until = str(facts.valid_until)
+        return News(f"{SOON}:{until}", "license_expires", link, {"valid_until": until})
+    return News(f"{now.tone}:{letters}", "license_standing", link, {"letters": letters})
 
 
 def note_told(facts: LicenseFacts, *, at: datetime) -> None:
     """The holder has just been told of this standing in other words: it is not told once more."""
-    state, _code, _details = _state(facts, timezone.localdate(at))
-    _note_state(facts.id, state, at)
-
-
-def _note_state(license_id: int, state: str, at: datetime) -> None:
-    if state:
-        ToldStanding.objects.update_or_create(license_id=license_id, defaults={"state": state, "told_at": at})
-    else:
-        ToldStanding.objects.filter(pk=license_id).delete()
+    entry = entry_of(facts)
+    standing_news.note(SLUG, entry, _news(entry, timezone.localdate(at)).state, at=at)

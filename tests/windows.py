@@ -1,7 +1,6 @@
 """A window of a browser that remembers every complaint and knows what a clean page is."""
 
 import os
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from portal.runtime.visitors import until
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 CONTRAST = {
@@ -118,11 +119,7 @@ class Window:
         return list(self.page.evaluate("async rules => (await axe.run(rules)).violations", rules))
 
     def until(self, expression: str) -> None:
-        """Until the expression holds; asked from outside, for the policy of the pages forbids it inside."""
-        deadline = time.monotonic() + 15
-        while not self.page.evaluate(expression):
-            assert time.monotonic() < deadline, expression
-            self.page.wait_for_timeout(50)
+        until(self.page, expression)
 
     def checks(self, *, language: str = "", apart: str = "", targets: bool = False) -> list[str]:
         """Width, and if wished text in the wrong language, size of targets and focus behind the tabs."""

@@ -20,11 +20,12 @@ class VehiclesConfig(AppConfig):
         from vehicles.filing import WORDS as OF_DRIVERS
         from vehicles.lending.credential import VehicleLicenseUseKind
         from vehicles.lending.telling import WORDS
+        from vehicles.telling import WORDS as OF_STANDING
         from vehicles.wording import SENTENCES
 
         register_sentences({**SENTENCES, **OF_FILING})
         register(VehicleLicenseKind())
         register(VehicleLicenseUseKind())
-        register_notices({**WORDS, **OF_DRIVERS})
+        register_notices({**WORDS, **OF_DRIVERS, **OF_STANDING})
         for spec in FEEDS:
             register_feed(spec)

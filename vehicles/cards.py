@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.actors import Actor
+from portal.core.languages import register_language
 from portal.credentials.kinds import Condition, Standing
 from portal.rollout import gates
 from portal.rollout.models import Activation
@@ -17,7 +18,7 @@ from portal.rollout.services import Service
 from vehicles.applying import refusals_now
 from vehicles.credential import live_copies
 from vehicles.eligibility import refusals
-from vehicles.faces import conditions, register_language
+from vehicles.faces import conditions
 from vehicles.facts import VehicleFacts, facts_of
 from vehicles.models import Vehicle
 from vehicles.plates import Plate, plate_of

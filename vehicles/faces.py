@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.core.languages import is_chinese
+from portal.core.languages import register_language
 from portal.core.masking import mask_name
 from portal.credentials.kinds import CardFace, Condition, Row
 from vehicles.codes import Color, Fuel, PlateType, UseCharacter, labels_of
@@ -27,11 +27,6 @@ PAPER_NEEDED = (
     _("When the vehicle or its license is taken as evidence after an accident."),
 )
 NONE, NO_ENTRY = _("None"), _("No record")
-
-
-def register_language() -> str:
-    """The language of register text when the page has another one."""
-    return "" if is_chinese() else "zh-Hans"
 
 
 def face_of(title: Any, facts: VehicleFacts, on: date) -> CardFace:

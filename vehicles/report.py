@@ -72,7 +72,6 @@ class Words:
 
 def history_of(vehicle: Vehicle) -> History:
     """Eight statements, whatever has happened to the vehicle."""
-
     same = Vehicle.objects.filter(vin=vehicle.vin)  # under whatever plate
 
     def rows(model: Any, order: str) -> list[Any]:
@@ -91,7 +90,8 @@ def history_of(vehicle: Vehicle) -> History:
 
 def _passed_on(same: VehicleQuerySet) -> list[date]:
     """The days of new owners under one plate, and those on which a new plate came with a new owner."""
-    days = set(Handover.objects.filter(vehicle__in=same).values_list("happened_on", flat=True)[:MOST])
+    told = Handover.objects.filter(vehicle__in=same).order_by("-happened_on", "-pk")
+    days = set(told.values_list("happened_on", flat=True)[:MOST])
     plates = same.order_by("issued_on", "pk").values_list("owner_id", "organization_code", "issued_on")[:MOST]
     days |= {after[2] for before, after in pairwise(plates) if before[:2] != after[:2]}
     return sorted(days)

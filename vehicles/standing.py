@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.text import format_lazy
 
-from portal.core.explanations import joined
+from portal.core.explanations import joined, sentences
 from portal.credentials.kinds import Standing
 from vehicles.codes import StatusLetter
 from vehicles.facts import VehicleFacts
@@ -58,6 +58,11 @@ def is_seized(facts: VehicleFacts, on: date) -> bool:
     return facts.seized_since is not None and (facts.seized_until is None or facts.seized_until >= on)
 
 
+def is_due_soon(facts: VehicleFacts, on: date) -> bool:
+    """Whether the inspection is valid still and its end in sight."""
+    return 0 <= (facts.inspection_valid_until - on).days <= settings.NOTICE_DAYS_BEFORE_EXPIRY
+
+
 def tone_of(code: str) -> str:
     """How grave one letter is: void, abnormal, notice or normal."""
     if code in VOID:
@@ -75,9 +80,6 @@ def standing(facts: VehicleFacts, on: date) -> Standing:
     """
     codes = codes_on(facts, on)
     worst = max((tone_of(code) for code in codes), key=_RANK.__getitem__)
-    until = facts.inspection_valid_until
-    days = (until - on).days
-    soon = 0 <= days <= settings.NOTICE_DAYS_BEFORE_EXPIRY
     weighing = [code for code in codes if tone_of(code) == worst != "normal"]
     labels: list[Any] = [StatusLetter(code).label for code in weighing]
     reasons = [LETTERS[code].reason for code in weighing]
@@ -86,7 +88,7 @@ def standing(facts: VehicleFacts, on: date) -> Standing:
         for true, label, reason, way in (
             (facts.mortgaged_since, MORTGAGED, ENCUMBERED, ASK_CREDITOR),
             (facts.pledged_since, PLEDGED, ENCUMBERED, ASK_CREDITOR),
-            (soon, INSPECTION_DUE, _due(until, days), BOOK),
+            (is_due_soon(facts, on), INSPECTION_DUE, _due(facts, on), BOOK),
         ):
             if true:
                 worst = "notice"
@@ -96,15 +98,10 @@ def standing(facts: VehicleFacts, on: date) -> Standing:
     if worst == "normal":
         return Standing("normal", codes, StatusLetter.NORMAL.label, valid_until=facts.scrap_on)
     return Standing(
-        worst, codes, _said(labels, " · "), _said(reasons, " "), _said(advice, " "), facts.scrap_on
+        worst, codes, joined(labels, " · "), sentences(reasons), sentences(advice), facts.scrap_on
     )
 
 
-def _due(until: date, days: int) -> Any:
-    return format_lazy(INSPECTION_DUE_ON, date=until.isoformat(), days=days)
-
-
-def _said(parts: list[Any], between: str) -> Any:
-    """Lazy texts in one line, each once."""
-    once = list(dict.fromkeys(parts))
-    return once[0] if len(once) == 1 else joined(once, between)
+def _due(facts: VehicleFacts, on: date) -> Any:
+    until = facts.inspection_valid_until
+    return format_lazy(INSPECTION_DUE_ON, date=until.isoformat(), days=(until - on).days)

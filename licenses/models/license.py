@@ -190,24 +190,3 @@ class LicenseApplication(models.Model):
 
     def __str__(self) -> str:
         return self.reference
-
-
-class ToldStanding(models.Model):
-    """What the holder was last told about the standing of a license; no row while it is in order."""
-
-    license = models.OneToOneField(
-        DriverLicense,
-        verbose_name=_("license"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        primary_key=True,
-    )
-    state = models.CharField(_("told"), max_length=40)
-    told_at = models.DateTimeField(_("told at"))
-
-    class Meta:
-        verbose_name = _("standing told")
-        verbose_name_plural = _("standings told")
-
-    def __str__(self) -> str:
-        return f"{self.pk} {self.state}"

@@ -4,10 +4,11 @@ import pytest
 from django.utils import timezone
 
 from licenses import applying
-from licenses.models import DriverLicense, ToldStanding
+from licenses.models import DriverLicense
 from licenses.telling import tell_standing
 from portal.core.actors import Actor
 from portal.credentials import issuing
+from portal.credentials.models import ToldStanding
 from portal.notices.models import Notice, SmsMessage
 from portal.notices.wording import title_and_text
 

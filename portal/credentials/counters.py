@@ -63,20 +63,6 @@ def cities_of(actor: Actor) -> QuerySet[City]:
     return actor.officer.cities.order_by("pk") if actor.is_officer else City.objects.none()
 
 
-def city_of_today(actor: Actor, at: datetime) -> str | None:
-    """Where this officer has served last since midnight."""
-    return _visits_today(actor, at).values_list("city_id", flat=True).first()
-
-
-def _visits_today(actor: Actor, at: datetime) -> QuerySet[CounterVisit]:
-    rows = CounterVisit.objects.filter(officer=actor.officer, at__gte=_midnight(at))
-    return rows.order_by("-at", "-pk")
-
-
-def _midnight(at: datetime) -> datetime:
-    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 def _officer(actor: Actor, city: City) -> Officer:
     if not cities_of(actor).filter(pk=city.pk).exists():
         raise RuleViolation("counter_of_another_city")
@@ -91,6 +77,7 @@ class Served:
     at: datetime
     business: Any
     document: Any
+    city_id: str
     city: str
     reference: str
 
@@ -99,8 +86,9 @@ def served_today(actor: Actor, at: datetime) -> list[Served]:
     """The officer's own visits since midnight, newest first; two statements."""
     if not actor.is_officer:
         return []
-    midnight = _midnight(at)
-    visits = list(_visits_today(actor, at).select_related("city")[:MOST])
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = CounterVisit.objects.filter(officer=actor.officer, at__gte=midnight)
+    visits = list(rows.select_related("city").order_by("-at", "-pk")[:MOST])
     checks = Verification.objects.filter(
         id__in=[visit.verification_id for visit in visits], checked_at__gte=midnight
     )
@@ -110,6 +98,7 @@ def served_today(actor: Actor, at: datetime) -> list[Served]:
             at=visit.at,
             business=visit.get_business_display(),
             document=kind_of(kinds[visit.verification_id]).title,
+            city_id=visit.city_id,
             city=visit.city.local_name,
             reference=f"ver_{visit.verification_id.hex}",
         )

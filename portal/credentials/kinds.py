@@ -127,6 +127,8 @@ class CredentialKind(Protocol):
     changed: Any
     compare: Any
 
+    def __hash__(self) -> int: ...
+
     def read(self, row: Sequence[Any]) -> Entry | None: ...
 
     def entry(self, ref: str) -> Entry | None:

@@ -7,6 +7,7 @@ of the kind), never from input; it is prepared once per connection.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,7 @@ class Found:
     entry: Entry | None
 
 
+@cache
 def statement(kind: CredentialKind | None, which: str = "= %(id)s") -> str:
     """The SQL for one kind; without a kind only the keys are read. `which` compares the credential's id."""
     columns = ", ".join(f"c.{name}" for name in _HEAD)
@@ -69,9 +71,6 @@ def statement(kind: CredentialKind | None, which: str = "= %(id)s") -> str:
         LEFT JOIN LATERAL ({inner}) x ON true"""  # noqa: S608
 
 
-_STATEMENTS: dict[str, str] = {}
-
-
 def run(sql: str, params: dict[str, Any]) -> Any:
     """Run one prepared statement on Django's connection and answer its first row, if it has one."""
     return next(iter(_rows(sql, params)), None)
@@ -87,16 +86,12 @@ def _rows(sql: str, params: dict[str, Any]) -> list[Any]:
 def find(kind: CredentialKind | None, credential_id: UUID, kid: bytes = b"") -> Found:
     """Read everything about one credential of one kind as it is now; one statement."""
     slug = kind.slug if kind else ""
-    sql = _STATEMENTS.get(slug) or _STATEMENTS.setdefault(slug, statement(kind))
-    return found_in(run(sql, {"id": credential_id, "kind": slug, "kid": kid}), kind)
+    return found_in(run(statement(kind), {"id": credential_id, "kind": slug, "kid": kid}), kind)
 
 
 def find_all(kind: CredentialKind, ids: Sequence[UUID]) -> dict[UUID, Found]:
     """The same for several credentials of one kind, by id; one statement, and no key of a code."""
-    sql = _STATEMENTS.get(f"{kind.slug}*") or _STATEMENTS.setdefault(
-        f"{kind.slug}*", statement(kind, "= ANY(%(id)s)")
-    )
-    rows = _rows(sql, {"id": list(ids), "kind": kind.slug, "kid": b""})
+    rows = _rows(statement(kind, "= ANY(%(id)s)"), {"id": list(ids), "kind": kind.slug, "kid": b""})
     return {row[_FIRST]: found_in(row, kind) for row in rows if row[_FIRST] is not None}
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from portal.accounts.quick_sessions import COLUMNS, TABLES, WIDTH, AskAgainError, person_in, user_hint
@@ -39,7 +39,7 @@ def _read(
     """Who asks, and the credential, in one statement; in two when the session is new to this process."""
     facts = {"id": credential_id, "kind": kind.slug, "kid": b"", "session": session_key, "at": at}
     for attempt in range(2):
-        row = reading.run(_statement(kind.slug), facts | {"user": user_hint(session_key)})
+        row = reading.run(_statement(kind), facts | {"user": user_hint(session_key)})
         found = reading.found_in(row[WIDTH:], kind)
         try:
             return person_in(row[:WIDTH], session_key), found
@@ -49,10 +49,9 @@ def _read(
     return None, found
 
 
-@lru_cache(maxsize=32)
-def _statement(slug: str) -> str:
-    inner = reading.statement(kind_of(slug))
-    return f"SELECT {COLUMNS}, found.* FROM ({inner}) found {TABLES}"  # noqa: S608 - constants of the code
+@cache
+def _statement(kind: CredentialKind) -> str:
+    return f"SELECT {COLUMNS}, found.* FROM ({reading.statement(kind)}) found {TABLES}"  # noqa: S608 - constants of the code
 
 
 def as_json(shown: ShownCode) -> bytes:

@@ -17,7 +17,8 @@ LOOKALIKES = str.maketrans("OIL", "011", " -")
 
 def give_out(token: str, *, seconds: int) -> str | None:
     """A new short code for this token, or None while Valkey is away."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    number = secrets.randbits(5 * LENGTH)
+    code = "".join(ALPHABET[number >> 5 * place & 31] for place in range(LENGTH))
     try:
         kept = client().set(f"short:{code}", token, ex=seconds + KEPT_AFTER_EXPIRY, nx=True)
     except Unavailable:

@@ -21,7 +21,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Page, sync_playwright
 
 from portal.runtime.processes import ROOT, NotPossible, free_port, say
-from portal.runtime.visitors import LANGUAGES, PHONE, Portal, send
+from portal.runtime.visitors import LANGUAGES, PHONE, Portal, send, until
 from tests.browser_fonts import browser_environment
 
 LOADED = "document.fonts.status === 'loaded' && [...document.images].every(image => image.complete)"
@@ -121,10 +121,7 @@ def design(portal: Portal, language: str, look: str) -> Image.Image:
 def picture(page: Page, top: str = "body") -> Image.Image:
     """What the window shows from `top` on, once everything in it has loaded; closes the window."""
     page.wait_for_load_state("load")
-    for _try in range(400):  # asked from outside: the pages' policy forbids to wait in them
-        if page.evaluate(LOADED):
-            break
-        page.wait_for_timeout(50)
+    until(page, LOADED)
     page.evaluate("top => scrollTo(0, document.querySelector(top).offsetTop - 16)", top)
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     page.context.close()

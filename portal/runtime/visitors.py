@@ -1,6 +1,7 @@
 """People of the demonstration in a browser: each signs in once, the way everybody does."""
 
 import json
+import time
 import urllib.request
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,6 +71,15 @@ class Portal:
     def _known(self, page: Page, key: str) -> bool:
         page.context.add_cookies(self.signed_in.get(key, []))
         return key in self.signed_in
+
+
+def until(page: Page, expression: str, seconds: float = 15) -> None:
+    """Until the expression holds; asked from outside, for the policy of the pages forbids it inside."""
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        if time.monotonic() > deadline:
+            raise TimeoutError(expression)
+        page.wait_for_timeout(50)
 
 
 def send(page: Page, button: str = "form .button", /, **typed: str) -> None:

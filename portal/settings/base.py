@@ -149,6 +149,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-issued": {"task": "portal.credentials.tasks.tell_issued", "schedule": 5.0},
     "tell-checked": {"task": "portal.credentials.tasks.tell_checked", "schedule": 60.0},
     "tell-standing": {"task": "licenses.tasks.tell_standing", "schedule": 300.0},
+    "tell-standing-of-vehicles": {"task": "vehicles.tasks.tell_standing", "schedule": 300.0},
     "sign-audit-heads": {"task": "portal.credentials.tasks.sign_audit_heads", "schedule": 3600.0},
     "decide-waiting-applications": {"task": "licenses.tasks.decide_waiting", "schedule": 30.0},
 }

@@ -1,6 +1,6 @@
 """The feeds `inspections` and `insurances`."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +67,7 @@ _INSURANCE = (
 
 
 def _insurance(n: int, _city: str) -> list[str]:
-    day = sample_day(n, span=360).replace(year=2026)
+    day = sample_day(n, first=date(2026, 1, 4), span=360)
     until = day + timedelta(days=364)
     term = [day.isoformat(), until.isoformat(), "", SAMPLE_AS_OF]
     return [*sample_plate(n), f"PDZA{n:012d}", "1", "样本财产保险公司", *term]

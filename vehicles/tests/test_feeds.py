@@ -237,7 +237,7 @@ def test_generated_files_fit_together(tmp_path):
     """`make_feed` for persons and for every feed of the line: not one row is refused."""
     for spec in (PERSONS, *FEEDS):
         path = tmp_path / f"{spec.name}.csv"
-        generating.write(spec, 40, path)
+        generating.write(spec, 400, path)
         done = run(path, spec.name)
-        assert counts(done)[:2] == (40, 40), (spec.name, rejected(done) if done.rejected else "")
+        assert counts(done)[:2] == (400, 400), (spec.name, rejected(done) if done.rejected else "")
         assert feed(spec.name) is spec

@@ -7,6 +7,7 @@ from portal.credentials.models.officer_scan import OfficerScan
 from portal.credentials.models.run import Chunk, OptOut, Run, RunCity, RunRefusal
 from portal.credentials.models.share import Share
 from portal.credentials.models.signing_key import SigningKey
+from portal.credentials.models.told_standing import ToldStanding
 from portal.credentials.models.verification import UsedCode, Verification
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "RunRefusal",
     "Share",
     "SigningKey",
+    "ToldStanding",
     "UsedCode",
     "Verification",
 ]

@@ -23,14 +23,16 @@ def counter(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.is_officer:
         raise PermissionDenied
-    preset = {"city": counters.city_of_today(actor, timezone.now())}
-    form = CounterForm(request.POST or None, cities=counters.cities_of(actor), initial=preset)
+    form = CounterForm(request.POST or None, cities=counters.cities_of(actor))
     sheet = None
     if request.method == "POST" and form.is_valid():
         sheet = _serve(form.cleaned_data, actor)
         kept = {name: request.POST[name] for name in ("business", "city") if name in request.POST}
         form = CounterForm(cities=counters.cities_of(actor), initial=kept)
-    context = {"form": form, "sheet": sheet, "served": counters.served_today(actor, timezone.now())}
+    served = counters.served_today(actor, timezone.now())
+    if served:
+        form.initial.setdefault("city", served[0].city_id)
+    context = {"form": form, "sheet": sheet, "served": served}
     response = render(request, "credentials/counter.html", context)
     response.headers["Permissions-Policy"] = "camera=(self)"
     response.headers["Cache-Control"] = "no-store"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from licenses.telling import tell_standing
+from licenses.telling import tell_standing as tell_drivers
 from portal.accounts.models import Officer
 from portal.core.actors import Actor
 from portal.credentials import keys
@@ -25,6 +25,7 @@ from portal.home.demo import (
 from portal.home.demo.cities import CLOSED, NEXT, OPEN
 from portal.home.demo.people import Citizen
 from portal.rollout.models import City
+from vehicles.telling import tell_standing as tell_owners
 
 
 def is_loaded() -> bool:
@@ -65,7 +66,8 @@ def _play(citizens: list[Citizen], at: datetime) -> None:
     checks.play(citizens[:60], days_ago=50, at=at)
     fates.change_register(citizens, at=at)
     fates.apply_again(citizens, officer=officer, at=at)
-    tell_standing(actor=Actor.system("load_demo"), at=at)
+    for tell in (tell_drivers, tell_owners):
+        tell(actor=Actor.system("load_demo"), at=at)
     presentable = [citizen for citizen in citizens[:40] if _is_presentable(citizen)]
     for days_ago in (12, 3, 1):
         checks.play(presentable, days_ago=days_ago, at=at)

@@ -21,8 +21,8 @@ def run(size: int, folder: Path, only: list[str]) -> list[Row]:
     """All benchmarks, or those in `only`, at one population."""
     wanted = lambda name: not only or name in only  # noqa: E731
     under_load = [name for name in served.SERVED if wanted(name)]
-    vehicles = ["vehicles"] * any(served.SERVED[name].slug == world.VEHICLE for name in under_load)
-    seconds = world.build(size, folder, [*world.FEEDS, *vehicles])
+    vehicles = any(served.SERVED[name].slug == world.VEHICLE for name in under_load)
+    seconds = world.build(size, folder, [*world.FEEDS, *(world.VEHICLE_FEEDS if vehicles else ())])
     rows: list[Row] = []
     if wanted("feed_load"):
         rows.append(_feed_load(size, seconds))

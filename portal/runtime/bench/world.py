@@ -29,6 +29,15 @@ ACTOR = Actor.system("bench")
 CITY = "320500"
 DRIVER, VEHICLE = "driver-license", "vehicle-license"
 FEEDS = ("persons", "driver-licenses")
+VEHICLE_FEEDS = (
+    "vehicles",
+    "inspections",
+    "insurances",
+    "mortgages",
+    "seizures",
+    "violations",
+    "accidents",
+)  # a line of each for every vehicle: more than a city has
 COLUMNS = (
     "id, kind, subject_ref, holder_id, city_id, status, issued_at, end_reason, fingerprint, record, key_id"
 )
