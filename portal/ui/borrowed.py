@@ -66,12 +66,4 @@ PASSKEYS = (
     _("Security Key Added"),
     _("Security Key Removed"),
 )
-SESSIONS = (
-    _("Sessions"),
-    _("Sign Out"),
-    _("Sign Out Other Sessions"),
-    _("Signed out of all other sessions."),
-    _("Started At"),
-    _("Last seen at"),
-    _("IP Address"),
-)
+SESSIONS = (_("Signed out of all other sessions."),)

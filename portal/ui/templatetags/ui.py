@@ -122,7 +122,7 @@ def unbroken(text: Any) -> SafeString:
 @register.filter
 def grouped(reference: str) -> SafeString:
     """Show a long reference in groups of eight; it is copied without gaps, as it stands in the logs."""
-    groups = [(part,) for part in re.findall(r"[a-z]+_|.{1,8}", reference)]
+    groups = [(part,) for part in re.findall(r"(?:[a-z]+_)?.{1,8}", reference)]
     return format_html_join(mark_safe("<wbr>"), '<span class="group">{}</span>', groups)
 
 
