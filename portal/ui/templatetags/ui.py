@@ -123,7 +123,8 @@ def unbroken(text: Any) -> SafeString:
 def grouped(reference: str) -> SafeString:
     """Show a long reference in groups of eight; it is copied without gaps, as it stands in the logs."""
     groups = [(part,) for part in re.findall(r"(?:[a-z]+_)?.{1,8}", reference)]
-    return format_html_join(mark_safe("<wbr>"), '<span class="group">{}</span>', groups)
+    shown = format_html_join(mark_safe("<wbr>"), '<span class="group">{}</span>', groups)
+    return format_html('<span data-reference="{}">{}</span>', reference, shown)  # whole for whoever searches
 
 
 @register.simple_tag
