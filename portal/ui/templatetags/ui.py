@@ -25,7 +25,10 @@ NOTICE_ICONS = {
     "error": "octagon-alert",
 }
 NOTICE_ROLES = {"success": "status", "error": "alert"}
-WHOLE = re.compile(r"(?<![\w-])([A-Z]{2}-\d{6}-[0-9A-Z]{8}|\d{4}-\d{2}-\d{2})(?![\d-])(?![^<>]*>)", re.ASCII)
+WHOLE = re.compile(
+    r"(?<![\w-])([A-Z]{2}-\d{6}-[0-9A-Z]{8}|\d{4}-\d{2}-\d{2})(?![\d-])[，。；、：！？）,.;:!?)]*(?![^<>]*>)",
+    re.ASCII,
+)  # with the punctuation behind it: no line may begin with that
 DRAWING = re.compile(r"<svg( [a-z:A-Z-]+=\"[^\"<>]*\")+>(<path( [a-z-]+=\"[^\"<>]*\")+ ?/>)+</svg>\s*")
 
 
