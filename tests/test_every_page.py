@@ -42,11 +42,15 @@ def pages(world: World, watchers: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def usual_looks(window: Window, number: int) -> Iterator[tuple[str, dict[str, object]]]:
-    """Chinese light, English dark, and large in one of the two; all rules once, contrast and sizes again."""
+    """Chinese light, English dark; all rules in one of the two, the large view in the other.
+
+    Contrast and sizes are looked at each time.
+    """
     chinese = window.options["locale"] == LANGUAGES[0]
+    also_large = number % 2 == chinese
     window.page.emulate_media(color_scheme="light" if chinese else "dark")
-    yield "light" if chinese else "dark", RULES
-    if number % 2 == chinese:
+    yield "light" if chinese else "dark", CONTRAST if also_large else RULES
+    if also_large:
         window.page.evaluate("document.documentElement.dataset.view = 'elder'")
         yield "large", CONTRAST
 
