@@ -25,7 +25,10 @@ NOTICE_ICONS = {
     "error": "octagon-alert",
 }
 NOTICE_ROLES = {"success": "status", "error": "alert"}
-WHOLE = re.compile(r"(?<![\w-])([A-Z]{2}-\d{6}-[0-9A-Z]{8}|\d{4}-\d{2}-\d{2})(?![\d-])(?![^<>]*>)", re.ASCII)
+WHOLE = re.compile(
+    r"(?<![\w-])([A-Z]{2}-\d{6}-[0-9A-Z]{8}|\d{4}-\d{2}-\d{2})(?![\d-])[，。；、：！？）,.;:!?)]*(?![^<>]*>)",
+    re.ASCII,
+)  # with the punctuation behind it: no line may begin with that
 DRAWING = re.compile(r"<svg( [a-z:A-Z-]+=\"[^\"<>]*\")+>(<path( [a-z-]+=\"[^\"<>]*\")+ ?/>)+</svg>\s*")
 
 
@@ -123,7 +126,8 @@ def unbroken(text: Any) -> SafeString:
 def grouped(reference: str) -> SafeString:
     """Show a long reference in groups of eight; it is copied without gaps, as it stands in the logs."""
     groups = [(part,) for part in re.findall(r"(?:[a-z]+_)?.{1,8}", reference)]
-    return format_html_join(mark_safe("<wbr>"), '<span class="group">{}</span>', groups)
+    shown = format_html_join(mark_safe("<wbr>"), '<span class="group">{}</span>', groups)
+    return format_html('<span data-reference="{}">{}</span>', reference, shown)  # whole for whoever searches
 
 
 @register.simple_tag
