@@ -126,3 +126,13 @@ def test_an_empty_list_says_so_in_a_sentence():
 
     assert "There is nothing in this list yet." in text("")
     assert "Nothing in this list matches the search and the filters." in text("?status__exact=sent")
+
+
+def test_the_large_view_is_chosen_in_the_back_office_too():
+    browser = client_of(officer())
+
+    browser.post("/display/", {"view": "elder", "next": "/admin/"})
+    page = browser.get("/admin/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert '<body class=" view-elder dashboard"' in page
+    assert 'name="view" value="normal">Standard view<' in page
