@@ -1,5 +1,10 @@
+from datetime import date
+
 import pytest
+from django.forms import DateField
 from django.test import Client
+from django.utils.formats import localize_input
+from django.utils.translation import override
 
 from portal.accounts.tests.factories import OfficerFactory, UserFactory
 from portal.audit.models import AuditEvent
@@ -136,3 +141,10 @@ def test_the_large_view_is_chosen_in_the_back_office_too():
 
     assert '<body class=" view-elder dashboard"' in page
     assert 'name="view" value="normal">Standard view<' in page
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_day_in_a_form_is_written_as_on_every_page(language):
+    with override(language):
+        assert localize_input(date(2026, 11, 22)) == "2026-11-22"
+        assert DateField(localize=True).clean("2026/11/22") == date(2026, 11, 22)

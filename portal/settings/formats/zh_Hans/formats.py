@@ -2,6 +2,7 @@
 
 from portal.settings.formats.en.formats import (  # noqa: F401 - the names Django looks for
     DATE_FORMAT,
+    DATE_INPUT_FORMATS,
     DATETIME_FORMAT,
     SHORT_DATE_FORMAT,
     SHORT_DATETIME_FORMAT,
