@@ -21,7 +21,7 @@ def _again(message: Any, _values: Any, _actor: Any, at: Any) -> None:
 
 class OutboxAdmin(ActingAdmin):
     duty_view = (_DUTY, "read_audit")
-    list_display = ("id", "to", "topic", "state", "attempts", "error", "created_at", "next_attempt_at")
+    list_display = ("id", "to", "topic", "state", "attempts", "error", "created_at", "next_try")
     list_filter = ("status", "priority")
     list_select_related = ("notice",)
     ordering = ("-pk",)
@@ -34,9 +34,9 @@ class OutboxAdmin(ActingAdmin):
         "error",
         "created_at",
         "sent_at",
-        "next_attempt_at",
+        "next_try",
     )
-    readonly_fields = ("to", "topic", "state")
+    readonly_fields = ("to", "topic", "state", "next_try")
     acts = (
         Act(
             "again",
@@ -55,6 +55,10 @@ class OutboxAdmin(ActingAdmin):
     @admin.display(description=_("topic"))
     def topic(self, row: Any) -> str:
         return row.notice.get_topic_display() if row.notice else "–"
+
+    @admin.display(description=_("next attempt at"))
+    def next_try(self, row: Any) -> Any:
+        return row.next_attempt_at if row.status == Outgoing.Status.QUEUED else "–"
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, row: Any) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models.person import Person
@@ -65,7 +66,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.username or f"{self._meta.verbose_name} {self.pk}"
+        return self.username or f"{capfirst(self._meta.verbose_name)} {self.pk}"
 
     @property
     def label(self) -> str:

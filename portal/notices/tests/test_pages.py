@@ -172,6 +172,7 @@ def test_staff_see_what_was_given_up_and_send_it_again(user, settings):
     page = lead.get("/admin/notices/smsmessage/?status__exact=failed").content.decode()
     assert user.phone not in page
     assert "ConnectionRefused" in page or "URLError" in page
+    assert "None" not in lead.get(f"/admin/notices/smsmessage/{message.pk}/change/").content.decode()
     lead.post(f"/admin/notices/smsmessage/{message.pk}/act/again/")
     settings.SMS_SENDER = "portal.notices.senders.DemoInbox"
 
