@@ -9,6 +9,11 @@ ADMIN = (
     _("Change or view list link"),
     _("Filter"),
     _(" By %(filter_title)s "),
+    _("Add %s"),
+    _("Add %(name)s"),
+    _("Change %s"),
+    _("View %s"),
+    _("%(app)s administration"),
 )
 TIME_SINCE = (
     ngettext_lazy("%(num)d month", "%(num)d months", "num"),
