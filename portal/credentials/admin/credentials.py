@@ -41,7 +41,6 @@ class CredentialAdmin(JurisdictionAdmin, LookupAdmin):
     lookup_columns = (_("Credential"), _("Holder"), _("Issued"), _("Status"))
     list_select_related = ("holder", "organization", "city")
     fields = (
-        "id",
         "kind_title",
         "subject_ref",
         "masked_holder",
