@@ -41,6 +41,12 @@ def pages(world: World, watchers: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         yield from (("anonymous", address) for address in ERRORS)
 
 
+LARGE = """() => {
+  document.documentElement.dataset.view = "elder";  // pages of people
+  document.body.classList.add("view-elder");  // the back office
+}"""
+
+
 def usual_looks(window: Window, number: int) -> Iterator[tuple[str, dict[str, object]]]:
     """Chinese light, English dark; all rules in one of the two, the large view in the other.
 
@@ -51,7 +57,7 @@ def usual_looks(window: Window, number: int) -> Iterator[tuple[str, dict[str, ob
     window.page.emulate_media(color_scheme="light" if chinese else "dark")
     yield "light" if chinese else "dark", CONTRAST if also_large else RULES
     if also_large:
-        window.page.evaluate("document.documentElement.dataset.view = 'elder'")
+        window.page.evaluate(LARGE)
         yield "large", CONTRAST
 
 
@@ -72,8 +78,6 @@ def faults(window: Window, address: str, number: int) -> Iterator[str]:
     language = "" if address in EMBEDDED else window.options["locale"]
     yield from window.checks(language=language, apart=DATA_OF_STAFF if staff else "")
     for look, rules in (every_look if FULL else usual_looks)(window, number):
-        if staff and look.endswith(("large", "elder")):
-            continue  # the back office has no large view
         for width in WIDTHS:
             window.page.set_viewport_size({"width": width, "height": 800})
             targets = not staff and address not in EMBEDDED

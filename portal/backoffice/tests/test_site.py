@@ -106,3 +106,33 @@ def test_the_index_costs_few_statements(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(16):
         client.get("/admin/")
+
+
+def test_each_cell_of_a_list_says_its_column_for_a_narrow_screen():
+    who = superuser()
+
+    page = client_of(who).get("/admin/rollout/city/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert '<th data-label="Code" class="field-code">' in page
+    assert '<td data-label="English name" class="field-name_en">' in page
+
+
+def test_an_empty_list_says_so_in_a_sentence():
+    browser = client_of(superuser())
+
+    def text(query: str) -> str:
+        answer = browser.get(f"/admin/notices/mailmessage/{query}", headers={"Accept-Language": "en"})
+        return answer.content.decode()
+
+    assert "There is nothing in this list yet." in text("")
+    assert "Nothing in this list matches the search and the filters." in text("?status__exact=sent")
+
+
+def test_the_large_view_is_chosen_in_the_back_office_too():
+    browser = client_of(officer())
+
+    browser.post("/display/", {"view": "elder", "next": "/admin/"})
+    page = browser.get("/admin/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert '<body class=" view-elder dashboard"' in page
+    assert 'name="view" value="normal">Standard view<' in page

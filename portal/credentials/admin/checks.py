@@ -21,6 +21,7 @@ from portal.audit.log import record
 from portal.core.admin import acting
 from portal.core.subjects import Subject
 from portal.credentials.answers import REASONS
+from portal.credentials.kinds import all_kinds, in_words
 from portal.credentials.models import Verification
 from portal.ui.forms import DateInput
 
@@ -113,10 +114,16 @@ def _shown(row: Verification) -> dict[str, Any]:
         "at": row.checked_at,
         "tone": _TONES.get(row.result, "neutral"),
         "result": row.get_result_display(),
-        "reason": REASONS.get(row.reason) or row.reason or row.codes,
+        "reason": REASONS.get(row.reason) or row.reason or _standing(row),
         "purpose": row.get_purpose_display(),
         "channel": row.get_channel_display(),
         "verifier": row.verifier,
         "credential": str(row.credential_id or "–"),
         "test": row.is_test,
     }
+
+
+def _standing(row: Verification) -> str:
+    """What the register said of it that day, in words; nothing when all was well."""
+    kind = next((kind for kind in all_kinds() if kind.slug == row.kind), None)
+    return in_words(kind, "status", list(row.codes)) if kind else row.codes

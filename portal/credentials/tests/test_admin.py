@@ -3,7 +3,9 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
+from licenses.codes import StatusLetter
 from portal.accounts.tests.factories import OrganizationFactory, PersonFactory
 from portal.audit.models import AuditEvent
 from portal.backoffice.tests.staff import client_of, officer, superuser
@@ -158,6 +160,17 @@ def test_the_log_is_sieved_by_day_result_and_organization():
 
     assert "wanted-" in page
     assert "other-" not in page
+
+
+def test_the_log_says_the_standing_of_that_day_in_words():
+    check(kind="driver-license", result="abnormal", codes="BM")
+    check(kind="", result="not_valid", reason="expired")
+
+    page = client_of(officer("auditor")).get(CHECKS, headers=ENGLISH).content.decode()
+
+    with override("en"):
+        assert f">{StatusLetter('B').label} · {StatusLetter('M').label}<" in page
+    assert "The code is too old." in page
 
 
 def test_reading_the_log_is_itself_written_down():

@@ -81,6 +81,7 @@ class ActivationAdmin(ActingAdmin):
             duty="plan_rollout",
             tone="danger",
             when=lambda row, _actor: row.batch.status == "planned",
+            explain=_("The service does not open here with this batch. It can be planned again."),
             done=_("The city is out of the plan."),
         ),
     )
