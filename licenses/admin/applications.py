@@ -235,7 +235,7 @@ class LicenseApplicationAdmin(ExportAdmin, ReferenceSearch, JurisdictionAdmin, A
     @admin.display(description=_("in the hands of"))
     def in_hands_of(self, row: LicenseApplication) -> str:
         holder = holder_of(row, timezone.now())
-        return holder.name if holder else "–"
+        return str(holder or "–")
 
     @admin.display(description=_("status"))
     def state(self, row: LicenseApplication) -> str:

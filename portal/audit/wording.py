@@ -97,7 +97,8 @@ def spoken(event: AuditEvent) -> str:
     if event.channel == "api":
         return _("API key %(prefix)s") % {"prefix": event.actor_label}
     officer = getattr(event.actor, "officer", None)
-    return str(officer) if officer and officer.badge_number == event.actor_label else event.actor_label
+    known = officer is not None and event.actor_label in (officer.badge_number, officer.user.username)
+    return str(officer) if known else event.actor_label
 
 
 def subject_of(event: AuditEvent) -> str:
