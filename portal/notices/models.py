@@ -135,7 +135,7 @@ class SmsMessage(Outgoing):
         ]
 
     def __str__(self) -> str:
-        return f"sms {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class MailMessage(Outgoing):
@@ -163,4 +163,4 @@ class MailMessage(Outgoing):
         ]
 
     def __str__(self) -> str:
-        return f"mail {self.pk}"
+        return f"{self._meta.verbose_name} {self.pk}"

@@ -110,4 +110,4 @@ class Vehicle(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plate_type} {self.plate_number}"
+        return f"{self.plate_number} · {self.get_plate_type_display()}"

@@ -143,4 +143,10 @@ class LookupAdmin(ActingAdmin):
             found=len(found),
             reason=reason,
         )
-        return [{"url": self.object_url(obj), "cells": self.cells(obj)} for obj in found]
+        return [
+            {
+                "url": self.object_url(obj),
+                "cells": list(zip(self.lookup_columns, self.cells(obj), strict=True)),
+            }
+            for obj in found
+        ]

@@ -52,12 +52,12 @@ def _dismiss(officer: Officer, values: Any, actor: Any, at: Any) -> None:
 @admin.register(Officer)
 class OfficerAdmin(ActingAdmin):
     change_list_template = "admin/accounts/officers.html"
-    list_display = ("name", "badge_number", "role", "active")
+    list_display = ("full_name", "badge_number", "role", "active")
     list_filter = ("role",)
     list_select_related = ("user",)
     search_fields = ("=badge_number", "name__startswith", "user__username__startswith")
-    fields = ("name", "badge_number", "user", "role", "where", "active")
-    readonly_fields = ("where", "active")
+    fields = ("full_name", "badge_number", "user", "role", "where", "active")
+    readonly_fields = ("full_name", "where", "active")
     acts = (
         Act(
             "change",
@@ -113,6 +113,10 @@ class OfficerAdmin(ActingAdmin):
         response = TemplateResponse(request, "admin/accounts/appoint.html", context)
         response["Cache-Control"] = "no-store"
         return response
+
+    @admin.display(description=_("Name"), ordering="name")
+    def full_name(self, officer: Officer) -> str:
+        return officer.name
 
     @admin.display(description=_("cities"))
     def where(self, officer: Officer) -> str:

@@ -22,6 +22,7 @@ from portal.audit.actions import Action
 from portal.audit.log import record
 from portal.core.admin import Act, ActingAdmin, acting, tag
 from portal.core.errors import RuleViolation
+from portal.core.masking import mask_name
 from portal.core.subjects import Subject
 from portal.ui.forms import DateInput
 
@@ -164,7 +165,7 @@ class MembershipAdmin(ActingAdmin):
     duty_view = (_DUTY,)
     list_display = ("organization", "member", "role")
     list_filter = (("organization", admin.RelatedOnlyFieldListFilter),)
-    list_select_related = ("organization", "user")
+    list_select_related = ("organization", "user__person")
     fields = ("organization", "member", "role")
     readonly_fields = ("member",)
     acts = (
@@ -187,7 +188,8 @@ class MembershipAdmin(ActingAdmin):
 
     @admin.display(description=_("login"))
     def member(self, obj: Membership) -> str:
-        return obj.user.label
+        name = mask_name(obj.user.person.name) if obj.user.person else ""
+        return f"{name} · {obj.user}" if name else str(obj.user)
 
 
 @admin.register(ApiKey)

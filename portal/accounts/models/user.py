@@ -65,7 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.username or f"user {self.pk}"
+        return self.username or f"{self._meta.verbose_name} {self.pk}"
 
     @property
     def label(self) -> str:

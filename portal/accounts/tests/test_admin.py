@@ -220,6 +220,18 @@ def test_a_member_is_added_by_phone_and_removed_with_a_reason():
     assert not Membership.objects.exists()
 
 
+def test_members_are_named_behind_a_mask_and_never_by_a_bare_number():
+    bound = MembershipFactory(user=UserFactory(bound=True))
+    unbound = MembershipFactory(user=UserFactory())
+    name = bound.user.person.name
+
+    page = client_of(superuser()).get("/admin/accounts/membership/", headers=ENGLISH).content.decode()
+
+    assert f"{name[0]}**" in page or f"{name[0]}*" in page
+    assert name not in page
+    assert f">login {unbound.user_id}<" in page
+
+
 def test_lists_cost_the_same_however_long_they_are(django_assert_max_num_queries):
     for _ in range(8):
         MembershipFactory()

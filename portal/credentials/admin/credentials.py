@@ -14,6 +14,7 @@ from portal.accounts.roles import Duty
 from portal.core.admin import Act, JurisdictionAdmin
 from portal.core.masking import mask_id_number, mask_name
 from portal.credentials import issuing
+from portal.credentials.kinds import kind_of
 from portal.credentials.models import Credential
 
 
@@ -41,7 +42,7 @@ class CredentialAdmin(JurisdictionAdmin, LookupAdmin):
     list_select_related = ("holder", "organization", "city")
     fields = (
         "id",
-        "kind",
+        "kind_title",
         "subject_ref",
         "masked_holder",
         "city",
@@ -89,6 +90,10 @@ class CredentialAdmin(JurisdictionAdmin, LookupAdmin):
 
     def secret_of(self, obj: Credential) -> str:
         return obj.holder.id_number if obj.holder else getattr(obj.organization, "uscc", "")
+
+    @admin.display(description=_("kind"))
+    def kind_title(self, obj: Credential) -> str:
+        return str(kind_of(obj.kind).title)
 
     @admin.display(description=_("holder"))
     def masked_holder(self, obj: Credential) -> str:

@@ -107,4 +107,4 @@ class Credential(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
+        return str(self.id)

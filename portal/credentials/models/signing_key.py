@@ -59,4 +59,4 @@ class SigningKey(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{bytes(self.kid).hex()} ({self.use})"
+        return f"{bytes(self.kid).decode('ascii', 'replace')} · {self.get_use_display()}"

@@ -113,6 +113,17 @@ def test_a_credential_is_found_by_its_holder_and_revoked_with_a_reason(credentia
     assert (credential.status, credential.end_reason) == ("revoked", "holder died")
 
 
+def test_a_credential_and_its_key_are_named_in_words(credential):
+    browser = client_of(superuser())
+
+    found = browser.post(CREDENTIALS, {"term": str(credential.pk), "reason": "x"}, headers=ENGLISH)
+    page = browser.get(f"{CREDENTIALS}{credential.pk}/change/", headers=ENGLISH).content.decode()
+
+    assert '<td data-label="Status">' in found.content.decode()
+    assert "Electronic driver&#x27;s license" in page
+    assert "· issued records" in page
+
+
 def test_another_citys_credential_does_not_exist(credential):
     client = client_of(officer(cities=[CityFactory(other=True)]))
 
