@@ -23,6 +23,7 @@ from licenses.admin.queue import (
     SOON,
     CityFilter,
     QueueFilter,
+    counts_of,
     handed_in,
     holder_of,
     take_next,
@@ -119,7 +120,11 @@ class LicenseApplicationAdmin(ExportAdmin, ReferenceSearch, JurisdictionAdmin, A
         """The list with its tabs: the parts of the queue, and the views the officer has saved."""
         query = clean_query(request.GET.urlencode())
         views = [(view, view.query == query) for view in views_of(acting(request), _PAGE)]
-        tabs = [(f"?queue={name}", title, request.GET.get("queue") == name) for name, title in PARTS.items()]
+        counts = counts_of(self.get_queryset(request), acting(request), timezone.now())
+        tabs = [
+            (f"?queue={name}", title, request.GET.get("queue") == name, counts.get(name))
+            for name, title in PARTS.items()
+        ]
         context = {"tabs": tabs, "views": views, "view_page": _PAGE, "view_query": query}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
@@ -194,7 +199,7 @@ class LicenseApplicationAdmin(ExportAdmin, ReferenceSearch, JurisdictionAdmin, A
             for at in (row.submitted_at, row.due_at, row.decided_at)
         ]
         holder = holder_of(row, timezone.now())
-        held = holder.badge_number if holder else ""
+        held = str(holder or "")
         return [row.reference, row.city.local_name, row.get_status_display(), *moments, held]
 
     def _case(self, request: HttpRequest, object_id: str) -> LicenseApplication:
@@ -230,7 +235,7 @@ class LicenseApplicationAdmin(ExportAdmin, ReferenceSearch, JurisdictionAdmin, A
     @admin.display(description=_("in the hands of"))
     def in_hands_of(self, row: LicenseApplication) -> str:
         holder = holder_of(row, timezone.now())
-        return holder.name if holder else "–"
+        return str(holder or "–")
 
     @admin.display(description=_("status"))
     def state(self, row: LicenseApplication) -> str:

@@ -56,7 +56,8 @@ def checks_of(application: LicenseApplication, at: datetime) -> list[Check]:
 
 def timeline_of(application: LicenseApplication) -> list[dict[str, Any]]:
     """What has happened, oldest first; who looked is not part of it."""
-    events = AuditEvent.objects.filter(subject=str(subject_of(application))).order_by("id")[:100]
+    about = AuditEvent.objects.filter(subject=str(subject_of(application)))
+    events = about.select_related("actor__officer").order_by("id")[:100]
     return [
         {
             "label": event.get_action_display(),

@@ -318,3 +318,12 @@ def test_counting_stops_at_the_cap(city, reviewer, monkeypatch):
     cards = {str(task.url): task.count for task in client_of(reviewer).get("/admin/").context["queues"]}
 
     assert cards[f"{QUEUE}?queue=waiting"] == 2
+
+
+def test_the_parts_of_the_queue_are_tabs_with_counts_and_nothing_beside(case, reviewer):
+    page = client_of(reviewer).get(f"{QUEUE}?queue=waiting", headers=ENGLISH).content.decode()
+
+    assert 'href="?queue=waiting" aria-current="page">Waiting for review <span class="count">1</span>' in page
+    assert 'href="?queue=decided">Decided</a>' in page
+    assert "part of the queue" not in page
+    assert "1 entry" in page

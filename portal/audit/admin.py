@@ -1,5 +1,6 @@
 """The auditor's page: look and search, and each search leaves a trace itself."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -13,13 +14,32 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit.actions import Action
 from portal.audit.log import record
 from portal.audit.models import AuditEvent
-from portal.audit.wording import CHANNELS, channel_of, spoken, subject_of, subjects_named
+from portal.audit.wording import CHANNELS, actions_in_parts, channel_of, spoken, subject_of, subjects_named
 from portal.core.admin import ReadOnlyAdmin
 from portal.core.masking import mask_text
 from portal.core.subjects import Subject
 
 TERM = 80
 _PERSON = "person:"
+
+
+class ActionFilter(admin.SimpleListFilter):
+    """A choice in parts: the list of actions is long."""
+
+    title = _("action")
+    parameter_name = "action"
+    template = "admin/audit/action_filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return Action.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """One thing to draw: the parts, what is chosen, and what else the address says."""
+        kept = [(name, value) for name, value in changelist.params.items() if name != self.parameter_name]
+        yield {"parts": actions_in_parts(), "chosen": self.value(), "kept": kept}
 
 
 class ChannelFilter(admin.SimpleListFilter):
@@ -41,8 +61,9 @@ class AuditEventAdmin(ReadOnlyAdmin):
 
     duty_view = ("read_audit",)
     list_display = ("moment", "action", "about", "who", "door")
-    list_filter = ("action", ChannelFilter)
+    list_filter = (ActionFilter, ChannelFilter)
     list_display_links = ("moment",)
+    list_select_related = ("actor__officer",)
     search_fields = ("subject",)
     ordering = ("-id",)
     search_help_text = _(

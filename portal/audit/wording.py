@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.audit.actions import Action
 from portal.audit.models import AuditEvent
 
 CHANNELS: dict[str, Any] = {
@@ -54,12 +55,34 @@ SUBJECTS: dict[str, Any] = {
 }
 
 
+# The actions of the trail in parts that people look for, by the first word of their codes.
+PARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (gettext_lazy("Driver's licenses"), ("license",)),
+    (gettext_lazy("Vehicles"), ("vehicle", "grant", "driver")),
+    (gettext_lazy("Issuing and sharing"), ("credential", "run", "share")),
+    (gettext_lazy("Opening of cities"), ("city", "batch", "plan", "figure")),
+    (gettext_lazy("Registers and rules"), ("feed", "register", "policy")),
+    (gettext_lazy("Looks, counters and exports"), ("counter", "file", "export", "access")),
+    (gettext_lazy("Logins and identities"), ("identity", "staff", "second_factor", "notice")),
+    (gettext_lazy("Organizations, officers and keys"), ("organization", "officer", "api_key", "key")),
+)
+
+
+def actions_in_parts() -> list[tuple[Any, list[Any]]]:
+    """Every action under the heading of its part."""
+    first = [(action, action.value.partition(".")[0]) for action in Action]
+    return [(title, [action for action, word in first if word in words]) for title, words in PARTS]
+
+
 def channel_of(event: AuditEvent) -> str:
     return str(CHANNELS.get(event.channel, event.channel))
 
 
 def spoken(event: AuditEvent) -> str:
-    """Who it was, in words: staff by badge number or user name, citizens by the number of their login."""
+    """Who it was, in words: officers by name and badge number, citizens by the number of their login.
+
+    Reads `actor` and its officer: select both with the events.
+    """
     kind, colon, rest = event.actor_label.partition(":")
     if kind == "citizen":
         return _("Citizen, login %(number)s") % {"number": rest or event.actor_id or "–"}
@@ -73,7 +96,9 @@ def spoken(event: AuditEvent) -> str:
         return _("Command line (%(task)s)") % {"task": rest.replace("_", " ")}
     if event.channel == "api":
         return _("API key %(prefix)s") % {"prefix": event.actor_label}
-    return event.actor_label
+    officer = getattr(event.actor, "officer", None)
+    known = officer is not None and event.actor_label in (officer.badge_number, officer.user.username)
+    return str(officer) if known else event.actor_label
 
 
 def subject_of(event: AuditEvent) -> str:

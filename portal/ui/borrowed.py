@@ -14,6 +14,9 @@ ADMIN = (
     _("Change %s"),
     _("View %s"),
     _("%(app)s administration"),
+    _("0 of %(cnt)s selected"),  # while a script counts, the same from the catalog djangojs
+    ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected", "total_count"),
+    _("Clear selection"),
 )
 TIME_SINCE = (
     ngettext_lazy("%(num)d month", "%(num)d months", "num"),

@@ -69,9 +69,7 @@ def test_all_claims_are_answered_alike():
             )
         wrong = visitor.post("/identity/proof/", {"code": "000000"})
         text = re.sub(
-            r'csrfmiddlewaretoken" value="[^"]*|<code>.*?</code>',
-            "",
-            (answer.content + wrong.content).decode(),
+            r'(csrfmiddlewaretoken" value="|<code>)[^"<]*', "", (answer.content + wrong.content).decode()
         )
         seen.append((answer.status_code, wrong.status_code, answer.redirect_chain, text))
         counts.append(len(statements))

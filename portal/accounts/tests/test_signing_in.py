@@ -79,7 +79,7 @@ def test_known_and_unknown_phones_are_answered_alike():
         with CaptureQueriesContext(connection) as statements:
             answer = visitor.post(LOGIN, {"phone": phone}, follow=True)
         counts.append(len(statements))
-        text = re.sub(r'csrfmiddlewaretoken" value="[^"]*|<code>.*?</code>', "", answer.content.decode())
+        text = re.sub(r'(csrfmiddlewaretoken" value|<code>)[^<]*', "", answer.content.decode())
         pages.append((answer.status_code, answer.redirect_chain, text.replace("0002", "0001")))
 
     assert pages[0] == pages[1]

@@ -9,7 +9,7 @@ from django.utils import translation
 from portal.audit.actions import Action
 from portal.audit.log import record
 from portal.audit.models import AuditEvent
-from portal.audit.wording import SUBJECTS, spoken
+from portal.audit.wording import SUBJECTS, actions_in_parts, spoken
 from portal.backoffice.tests.staff import client_of, officer
 from portal.core.actors import Actor
 from portal.core.subjects import Subject
@@ -132,3 +132,29 @@ def test_the_list_speaks_of_things_and_doors_and_never_asks_which_doors_there_ar
     counts = [query["sql"] for query in asked if "audit_auditevent" in query["sql"]]
     assert not [sql for sql in counts if "DISTINCT" in sql or ("COUNT(" in sql and "LIMIT" not in sql)]
     assert "_facets" not in page
+
+
+def test_an_officer_who_acted_is_named_with_the_badge(auditor):
+    member = officer("reviewer")
+    actor = Actor(channel="staff", label=member.badge_number, user_id=member.user_id, officer=member)
+    record(Action.LICENSE_CLAIMED, subject=Subject("license-application", "1"), actor=actor)
+
+    assert f"{member.name} ({member.badge_number})" in auditor.get(PAGE).content.decode()
+
+
+def test_every_action_is_in_one_part_of_the_choice():
+    found = [action for _title, actions in actions_in_parts() for action in actions]
+
+    assert sorted(found) == sorted(Action)
+
+
+def test_the_choice_of_an_action_keeps_the_search(auditor, event):
+    record(Action.LICENSE_REFUSED, subject=Subject("license-application", "4711"), actor=Actor.system("test"))
+
+    asked = {"action": "license.applied", "q": "4711"}
+    page = auditor.get(PAGE, asked, headers={"Accept-Language": "en"}).content.decode()
+
+    assert '<option value="license.applied" selected>' in page
+    assert '<input type="hidden" name="q" value="4711">' in page
+    assert f"{PAGE}{event.pk}/change/" in page
+    assert "1 entry" in page

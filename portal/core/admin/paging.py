@@ -15,3 +15,8 @@ class CappedPaginator(Paginator):
     def count(self) -> int:
         rows: Any = self.object_list
         return rows.order_by()[:CAP].count() if hasattr(rows, "order_by") else len(rows)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there may be more rows than were counted."""
+        return self.count >= CAP
