@@ -33,5 +33,10 @@ class Actor:
         return cls(channel="public", label="anonymous", request_id=request_id)
 
     @property
+    def signature(self) -> str:
+        """Who it was as staff read it: an officer by name and badge number, anybody else by the label."""
+        return str(self.officer) if self.is_officer else self.label
+
+    @property
     def is_officer(self) -> bool:
         return self.officer is not None

@@ -110,7 +110,7 @@ def _open(kind: str, source: str, title: str, actor: Actor, at: datetime, unknow
         unknown_lines=unknown_lines,
         created_at=at,
         created_by_id=actor.user_id,
-        created_label=actor.label,
+        created_label=actor.signature,
     )
     record(Action.RUN_PLANNED, subject=subject(run), actor=actor, at=at, kind=kind, source=source)
     return run
@@ -127,7 +127,9 @@ def start(*, run: Run, actor: Actor, at: datetime) -> Run:
         raise RuleViolation("own_run")
     for place in run.cities.select_related("city"):
         _require_open(run.kind, place.city_id, at)
-    MOVES.move(run, to=Status.RUNNING, started_at=at, started_by_id=actor.user_id, started_label=actor.label)
+    MOVES.move(
+        run, to=Status.RUNNING, started_at=at, started_by_id=actor.user_id, started_label=actor.signature
+    )
     record(Action.RUN_STARTED, subject=subject(run), actor=actor, at=at, **_expected(run))
     return run
 

@@ -48,7 +48,7 @@ def approve(*, batch: Batch, revision: int, despite: str = "", actor: Actor, at:
         raise RuleViolation(
             "batch_not_ready", cities=named(dict.fromkeys(row.city.local_name for row in waiting))
         )
-    approval = {"approver_id": actor.user_id, "approved_by": actor.label, "approved_at": at}
+    approval = {"approver_id": actor.user_id, "approved_by": actor.signature, "approved_at": at}
     MOVES.move(locked, to=Status.APPROVED, **approval)
     facts: dict[str, Any] = {"revision": revision, "not_ready": sorted({row.city_id for row in waiting})}
     facts |= {"despite": despite.strip()} if waiting else {}

@@ -26,7 +26,7 @@ def subject(batch: Batch) -> Subject:
 @transaction.atomic
 def plan_batch(*, name: str, note: str = "", actor: Actor, at: datetime) -> Batch:
     """Begin an empty batch. Raises RuleViolation("batch_exists")."""
-    batch = Batch(name=name.strip(), note=note.strip(), planned_by=actor.label)
+    batch = Batch(name=name.strip(), note=note.strip(), planned_by=actor.signature)
     batch.author_ids = [actor.user_id] if actor.user_id else []
     try:
         with transaction.atomic():

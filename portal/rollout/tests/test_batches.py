@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from portal.accounts.models import Officer
 from portal.audit.models import AuditEvent
 from portal.backoffice.tests.staff import client_of, officer
 from portal.core.actors import Actor
@@ -69,6 +70,9 @@ def test_three_cities_are_planned_by_one_and_approved_by_another(batch, lead, ap
 
     batch.refresh_from_db()
     assert batch.status == "approved"
+    for name in (batch.planned_by, batch.approved_by):  # by name and badge number
+        officer_now = Officer.objects.get(badge_number=name.rpartition("(")[2].rstrip(")"))
+        assert name == str(officer_now)
 
 
 def test_the_one_who_planned_cannot_approve_though_the_duty_is_there(batch, approver):
