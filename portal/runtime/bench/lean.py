@@ -72,7 +72,12 @@ def wallet_page(request: HttpRequest) -> HttpResponse:
     return HttpResponse("<p>x</p>" * 900)
 
 
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok")
+
+
 urlpatterns = [
+    path("healthz", healthz),
     path("api/v1/verifications", verification),
     path("wallet/<uuid:credential_id>/code/", code_refresh),
     path("wallet/", wallet_page),
