@@ -1,6 +1,7 @@
 """Seizures: seize from the register's entry, ask for the end, confirm it; and who still has to confirm."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -75,8 +76,13 @@ SEIZE = Act(
 )
 
 
-def _may_end(row: Seizure, actor: Actor) -> bool:
-    return actor.is_officer and row.license.person_id != actor.person_id
+def _may_end(row: Seizure, actor: Actor, status: str = Status.OPEN) -> bool:
+    return row.status == status and actor.is_officer and row.license.person_id != actor.person_id
+
+
+def _is_asked(row: Seizure, actor: Actor, by_me: bool = False) -> bool:
+    asked = _may_end(row, actor, Status.END_ASKED)
+    return asked and by_me == (row.end_asked_by_id == actor.officer.pk)
 
 
 def _ask(row: Seizure, values: Any, actor: Actor, at: datetime) -> Seizure:
@@ -89,6 +95,18 @@ def _confirm(row: Seizure, _values: Any, actor: Actor, at: datetime) -> Seizure:
 
 def _refuse(row: Seizure, values: Any, actor: Actor, at: datetime) -> Seizure:
     return seizing.refuse_end(seizure=row, reason=values["reason"], actor=actor, at=at)
+
+
+REFUSE = Act(
+    "refuse-end",
+    _("Refuse the release"),
+    _refuse,
+    duty=Duty.SEIZE_LICENSES,
+    form=NotYetForm,
+    explain=_("The license stays seized; the release can be requested again."),
+    done=_("The seizure goes on."),
+    when=_is_asked,
+)
 
 
 @admin.register(Seizure)
@@ -136,7 +154,7 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
             form=EndForm,
             explain=_("The license stays seized until another officer of the city confirms."),
             done=_("Requested; another officer of the city must confirm."),
-            when=lambda row, actor: row.status == Status.OPEN and _may_end(row, actor),
+            when=_may_end,
         ),
         Act(
             "confirm-end",
@@ -149,21 +167,14 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
                 "Letters that the register has brought itself stay."
             ),
             done=_("The seizure has ended."),
-            when=lambda row, actor: (
-                row.status == Status.END_ASKED
-                and _may_end(row, actor)
-                and row.end_asked_by_id != actor.officer.pk
-            ),
+            when=_is_asked,
         ),
-        Act(
-            "refuse-end",
-            _("Refuse the release or take the request back"),
-            _refuse,
-            duty=Duty.SEIZE_LICENSES,
-            form=NotYetForm,
-            explain=_("The license stays seized; the release can be requested again."),
-            done=_("The seizure goes on."),
-            when=lambda row, actor: row.status == Status.END_ASKED and _may_end(row, actor),
+        REFUSE,
+        replace(
+            REFUSE,
+            name="take-back",
+            label=_("Take the request back"),
+            when=lambda row, actor: _is_asked(row, actor, by_me=True),
         ),
     )
 
@@ -176,6 +187,17 @@ class SeizureAdmin(JurisdictionAdmin, ActingAdmin, ReferenceSearch):
 
     def version_of(self, obj: Seizure) -> str:
         return obj.status
+
+    def about_of(self, obj: Seizure) -> dict[str, Any]:
+        facts = (
+            (_("holder"), self.driver(obj)),
+            (_("license number"), self.masked_number(obj)),
+            (_("reason"), obj.get_reason_display()),
+            (_("case, place and paper form"), obj.note),
+            (_("release requested by"), self.asker(obj)),
+            (_("decision that ends it"), obj.end_reason),
+        )
+        return {"facts": [(name, value) for name, value in facts if value not in ("", "–")]}
 
     def stands_now(self, obj: Seizure) -> Any:
         return obj.get_status_display()

@@ -142,6 +142,14 @@ def test_in_the_office_the_entry_is_seized_and_its_end_needs_a_colleague(license
     assert refused.status_code == 409
     assert "Somebody else must confirm" in refused.content.decode()
     assert "Releases to confirm" in second.get("/admin/", headers=ENGLISH).content.decode()
+    asked, theirs = (who.get(f"{page}change/", headers=ENGLISH).content.decode() for who in (first, second))
+    assert "act/take-back/" in asked
+    assert "act/refuse-end/" not in asked
+    assert "act/refuse-end/" in theirs
+    assert "act/take-back/" not in theirs
+    question = second.get(f"{page}act/confirm-end/", headers=ENGLISH).content.decode()
+    assert "decision 3" in question
+    assert str(reviewer.officer) in question
     second.post(f"{page}act/confirm-end/")
 
     row.refresh_from_db()

@@ -75,16 +75,16 @@ class AuditEventAdmin(ReadOnlyAdmin):
         "moment",
         "action",
         "about",
-        "subject",
+        "stored_subject",
         "person_id",
         "who",
-        "actor_label",
+        "stored_actor",
         "acting_for",
         "door",
         "request_id",
         "details",
     )
-    readonly_fields = ("moment", "about", "who", "door", "details")
+    readonly_fields = ("moment", "about", "stored_subject", "who", "stored_actor", "door", "details")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -125,6 +125,14 @@ class AuditEventAdmin(ReadOnlyAdmin):
     @admin.display(description=_("who"))
     def who(self, event: AuditEvent) -> str:
         return spoken(event)
+
+    @admin.display(description=_("about, as stored"))
+    def stored_subject(self, event: AuditEvent) -> str:
+        return event.subject
+
+    @admin.display(description=_("who, as stored"))
+    def stored_actor(self, event: AuditEvent) -> str:
+        return event.actor_label
 
     @admin.display(description=_("channel"))
     def door(self, event: AuditEvent) -> str:

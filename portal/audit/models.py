@@ -53,7 +53,7 @@ class AuditEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()} · {self.subject}"
+        return f"{self.get_action_display()} · {self.pk}"
 
 
 class ChainHead(models.Model):

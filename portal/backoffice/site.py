@@ -42,6 +42,7 @@ class PoliceAdminSite(admin.AdminSite):
     site_url = "/"
     index_template = "admin/index.html"
     enable_nav_sidebar = False
+    empty_value_display = "–"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Only pages that ask for duties: what packages bring along for their tables stays out."""

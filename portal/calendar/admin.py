@@ -58,6 +58,9 @@ class SpecialDayAdmin(ActingAdmin):
         ),
     )
 
+    def form_of(self, act: Act, obj: SpecialDay, data: Any) -> forms.Form:
+        return act.form(data, initial={"kind": obj.kind, "name": obj.name})
+
     def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
         return self.has_duty(request, _DUTY)
 

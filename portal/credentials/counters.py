@@ -34,7 +34,7 @@ def serve(*, code: str, business: Business, city: City, actor: Actor, at: dateti
     officer = _officer(actor, city)
     verifier = Verifier(
         channel=Verification.Channel.OFFICER,
-        label=f"{officer.name} {officer.badge_number}",
+        label=actor.signature,
         user_id=actor.user_id,
         request_id=actor.request_id,
         business=business,

@@ -38,3 +38,7 @@ class GrantRuleAdmin(ActingAdmin):
             done=_("The limits are changed."),
         ),
     )
+
+    def form_of(self, act: Act, obj: GrantRule, data: Any) -> forms.Form:
+        now = {"most_people": obj.most_people, "most_working_days": obj.most_working_days}
+        return act.form(data, initial=now)

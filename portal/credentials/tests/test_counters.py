@@ -61,9 +61,7 @@ def test_a_business_hears_what_it_needs_and_the_holder_reads_exactly_that(
     assert (row.purpose, set(row.disclosed.split(","))) == ("counter", told)
     looks = activity_of(actor=holder_of(credential))
     assert [look.business for look in looks] == [str(business.label)]
-    assert [(look.verifier, set(look.disclosed)) for look in looks] == [
-        (f"{clerk.name} {clerk.badge_number}", told)
-    ]
+    assert [(look.verifier, set(look.disclosed)) for look in looks] == [(str(clerk), told)]
     visit = CounterVisit.objects.get()
     assert (visit.business, visit.verification_id, visit.officer) == (business, verdict.id, clerk)
     event = AuditEvent.objects.get(action="counter.visit")

@@ -127,9 +127,9 @@ def _request_id(request: HttpRequest) -> str:
 
 def _verifier(request: HttpRequest) -> Verifier:
     actor: Any = request.actor  # type: ignore[attr-defined]
-    officer = actor.officer
-    label = f"{officer.name} {officer.badge_number}" if officer else actor.label
-    return Verifier(channel="officer", label=label, user_id=actor.user_id, request_id=_request_id(request))
+    return Verifier(
+        channel="officer", label=actor.signature, user_id=actor.user_id, request_id=_request_id(request)
+    )
 
 
 def _owner(request: HttpRequest) -> str:
