@@ -81,8 +81,7 @@ def _may_end(row: Seizure, actor: Actor, status: str = Status.OPEN) -> bool:
 
 
 def _is_asked(row: Seizure, actor: Actor, by_me: bool = False) -> bool:
-    asked = _may_end(row, actor, Status.END_ASKED)
-    return asked and by_me == (row.end_asked_by_id == actor.officer.pk)
+    return _may_end(row, actor, Status.END_ASKED) and by_me == (row.end_asked_by_id == actor.officer.pk)
 
 
 def _ask(row: Seizure, values: Any, actor: Actor, at: datetime) -> Seizure:
