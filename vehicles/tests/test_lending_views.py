@@ -61,7 +61,7 @@ def url(name, vehicle, *more):
 def test_asked_once_more_then_offered_accepted_and_in_the_wallet(page, licensed, friend):
     assert url("authorizations", licensed) in page.get(url("vehicle", licensed)).content.decode()
     form = page.get(url("authorize", licensed)).content.decode()
-    assert f'The last possible day is <span class="whole">{last().isoformat()}</span>' in form
+    assert f'The last possible day is <span class="whole">{last().isoformat()}:</span>' in form
     asked = page.post(url("authorize", licensed), wish(friend))
     assert "They do not see: your address." in asked.content.decode()
     assert not Grant.objects.exists()
