@@ -44,10 +44,13 @@ class Visitor(Window):
         self.portal.sessions[key] = self.context.storage_state()
 
     def code_on_screen(self) -> str:
-        """The QR code as an independent decoder reads it from a picture of the screen."""
-        found = zxingcpp.read_barcodes(np.array(picture_of(self.page.locator("[data-qr]").first)))
-        assert len(found) == 1
-        return found[0].text
+        """The QR code as an independent decoder reads it; a picture taken amid a renewal is taken again."""
+        for _picture in range(3):
+            found = zxingcpp.read_barcodes(np.array(picture_of(self.page.locator("[data-qr]").first)))
+            if len(found) == 1:
+                return found[0].text
+            self.page.wait_for_timeout(300)
+        raise AssertionError(f"{len(found)} codes on the screen")
 
 
 def picture_of(place: Locator) -> Image.Image:
