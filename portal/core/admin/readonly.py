@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from portal.core.actors import Actor
 from portal.core.admin.paging import CappedPaginator
@@ -71,6 +72,11 @@ class DutyAdmin(admin.ModelAdmin):
         if self.has_view_permission(request) and self.get_object(request, object_id) is None:
             raise Http404
         return super().change_view(request, object_id, form_url, extra_context)
+
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = ()) -> list[tuple[str, Any]]:
+        """Begins with words, not with dashes."""
+        first: list[Any] = [("", _("Choose what to do"))]
+        return list(super().get_action_choices(request, first))
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The audit trail is the only history."""
