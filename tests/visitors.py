@@ -4,12 +4,11 @@ import io
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyotp
-import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Locator
 
+from tests.barcodes import qr_codes_in
 from tests.running import RunningPortal
 from tests.windows import DESK as DESK
 from tests.windows import PHONE as PHONE
@@ -44,13 +43,9 @@ class Visitor(Window):
         self.portal.sessions[key] = self.context.storage_state()
 
     def code_on_screen(self) -> str:
-        """The QR code as an independent decoder reads it; a picture taken amid a renewal is taken again."""
-        for _picture in range(3):
-            found = zxingcpp.read_barcodes(np.array(picture_of(self.page.locator("[data-qr]").first)))
-            if len(found) == 1:
-                return found[0].text
-            self.page.wait_for_timeout(300)
-        raise AssertionError(f"{len(found)} codes on the screen")
+        """The QR code as an independent decoder reads it."""
+        (code,) = qr_codes_in(picture_of(self.page.locator("[data-qr]").first))
+        return code
 
 
 def picture_of(place: Locator) -> Image.Image:

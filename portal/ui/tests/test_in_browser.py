@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from portal.ui.tests.urls import World, code_text
+from tests.barcodes import qr_codes_in
 from tests.browsers import running_chromium
 from tests.windows import RULES
 
@@ -77,8 +78,8 @@ def page(chromium, world, live_server) -> Iterator[Page]:
 def read_screen(page: Page, selector: str) -> str | None:
     """What an independent decoder reads from a picture of the screen."""
     picture = Image.open(io.BytesIO(page.locator(selector).first.screenshot()))
-    found = zxingcpp.read_barcodes(picture)
-    return found[0].text if found else None
+    found = qr_codes_in(picture)
+    return found[0] if found else None
 
 
 def test_the_code_renews_itself_before_its_end_without_a_reload(page, world):
