@@ -63,7 +63,6 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ("moment", "action", "about", "who", "door")
     list_filter = (ActionFilter, ChannelFilter)
     list_display_links = ("moment",)
-    list_select_related = ("actor__officer",)
     search_fields = ("subject",)
     ordering = ("-id",)
     search_help_text = _(
@@ -85,6 +84,9 @@ class AuditEventAdmin(ReadOnlyAdmin):
         "details",
     )
     readonly_fields = ("moment", "about", "stored_subject", "who", "stored_actor", "door", "details")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).with_actors()  # type: ignore[attr-defined, no-any-return]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

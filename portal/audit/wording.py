@@ -81,7 +81,7 @@ def channel_of(event: AuditEvent) -> str:
 def spoken(event: AuditEvent) -> str:
     """Who it was, in words: officers by name and badge number, citizens by the number of their login.
 
-    Reads `actor` and its officer: select both with the events.
+    Reads `actor` and its officer: for events that were read `with_actors()`.
     """
     kind, colon, rest = event.actor_label.partition(":")
     if kind == "citizen":

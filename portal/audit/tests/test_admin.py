@@ -158,3 +158,15 @@ def test_the_choice_of_an_action_keeps_the_search(auditor, event):
     assert '<input type="hidden" name="q" value="4711">' in page
     assert f"{PAGE}{event.pk}/change/" in page
     assert "1 entry" in page
+
+
+def test_the_trail_outlives_the_login_that_acted(auditor):
+    gone = Actor(channel="staff", label="110203", user_id=999_999)
+    event = record(
+        Action.LICENSE_APPROVED, subject=Subject("license-application", "1"), actor=gone, person_id=7
+    )
+
+    for address in (PAGE, f"{PAGE}{event.pk}/change/"):
+        page = auditor.get(address)
+        assert page.status_code == 200
+        assert "110203" in page.content.decode()
