@@ -21,8 +21,6 @@ from portal.credentials.kinds import Entry
 from portal.credentials.standing_news import News
 from portal.notices.wording import Words
 
-SOON = "soon"
-
 
 def _with_advice(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**facts, "advice": RENEW}
@@ -91,11 +89,10 @@ def _news(entry: Entry, today: date) -> News:
     now = standing(facts, today)
     if now.tone == "normal":
         return News("", "license_in_order", link)
-    letters = "".join(code for code in now.codes if code != "A")
-    if not letters:
+    if not now.letters:
         until = str(facts.valid_until)
-        return News(f"{SOON}:{until}", "license_expires", link, {"valid_until": until})
-    return News(f"{now.tone}:{letters}", "license_standing", link, {"letters": letters})
+        return News(f"soon:{until}", "license_expires", link, {"valid_until": until})
+    return News(f"{now.tone}:{now.letters}", "license_standing", link, {"letters": now.letters})
 
 
 def note_told(facts: LicenseFacts, *, at: datetime) -> None:

@@ -19,7 +19,7 @@ from vehicles.credential import SLUG
 from vehicles.facts import VehicleFacts
 from vehicles.models import Accident, Seizure, Vehicle, Violation
 from vehicles.plates import plate_of
-from vehicles.standing import codes_on, is_due_soon, standing
+from vehicles.standing import is_due_soon, standing
 from vehicles.wording import BOOK, LETTERS
 
 
@@ -75,10 +75,9 @@ def _news(entry: Entry, today: date) -> News:
     facts: VehicleFacts = entry.facts
     link = reverse("vehicles:vehicle", args=[facts.id])
     known = {"plate": plate_of(facts.plate_type, facts.plate_number).text}
-    letters = "".join(code for code in codes_on(facts, today) if code != "A")
-    if letters:
-        tone = standing(facts, today).tone
-        return News(f"{tone}:{letters}", "vehicle_standing", link, {**known, "letters": letters})
+    now = standing(facts, today)
+    if now.letters:
+        return News(f"{now.tone}:{now.letters}", "vehicle_standing", link, {**known, "letters": now.letters})
     if is_due_soon(facts, today):
         until = facts.inspection_valid_until.isoformat()
         return News(f"due:{until}", "vehicle_inspection_due", link, {**known, "valid_until": until})

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from licenses.admin.queue import holder_of
 from licenses.applying import refusals_now, subject_of
-from licenses.codes import StatusLetter
 from licenses.facts import facts_of
 from licenses.models import LicenseApplication
 from licenses.standing import standing
@@ -57,7 +56,7 @@ def checks_of(application: LicenseApplication, at: datetime) -> list[Check]:
 def timeline_of(application: LicenseApplication) -> list[dict[str, Any]]:
     """What has happened, oldest first; who looked is not part of it."""
     about = AuditEvent.objects.filter(subject=str(subject_of(application)))
-    events = about.select_related("actor__officer").order_by("id")[:100]
+    events = about.with_actors().order_by("id")[:100]
     return [
         {
             "label": event.get_action_display(),
@@ -73,8 +72,7 @@ def timeline_of(application: LicenseApplication) -> list[dict[str, Any]]:
 def standing_of(application: LicenseApplication, at: datetime) -> dict[str, Any]:
     """The license's condition today."""
     found = standing(facts_of(application.license), timezone.localdate(at))
-    codes = "".join(code for code in found.codes if code != StatusLetter.NORMAL)
-    return {"tone": found.tone, "label": found.label, "codes": codes}
+    return {"tone": found.tone, "label": found.label, "codes": found.letters}
 
 
 def context_of(application: LicenseApplication, actor: Actor, at: datetime) -> dict[str, Any]:

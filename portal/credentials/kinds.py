@@ -29,6 +29,11 @@ class Standing:
     valid_until: date | None = None
     end_reason: str = ""
 
+    @property
+    def letters(self) -> str:
+        """The codes that say more than that all is normal (A), together."""
+        return "".join(code for code in self.codes if code != "A")
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Entry:

@@ -64,13 +64,14 @@ def tell(
 ) -> int:
     """Compare what there is to tell of these rows with what was told, and tell what is new; how many."""
     today = timezone.localdate(at)
+    kind = bulk_kind_of(slug)
     told = 0
     for refs in _portions(rows):
         before = {
             (row.subject_ref, row.holder_id): row.state
             for row in ToldStanding.objects.filter(kind=slug, subject_ref__in=refs)
         }
-        for entry in bulk_kind_of(slug).entries(refs):
+        for entry in kind.entries(refs):
             now = news(entry, today)
             if entry.person_id and now.state != before.get((entry.ref, entry.person_id), ""):
                 told += _tell_one(slug, entry, now, actor, at)

@@ -21,7 +21,7 @@ from portal.audit.log import record
 from portal.core.admin import acting
 from portal.core.subjects import Subject
 from portal.credentials.answers import REASONS
-from portal.credentials.kinds import all_kinds, in_words
+from portal.credentials.kinds import in_words, kind_of
 from portal.credentials.models import Verification
 from portal.ui.forms import DateInput
 
@@ -125,5 +125,4 @@ def _shown(row: Verification) -> dict[str, Any]:
 
 def _standing(row: Verification) -> str:
     """What the register said of it that day, in words; nothing when all was well."""
-    kind = next((kind for kind in all_kinds() if kind.slug == row.kind), None)
-    return in_words(kind, "status", list(row.codes)) if kind else row.codes
+    return in_words(kind_of(row.kind), "status", list(row.codes)) if row.kind else ""
