@@ -77,6 +77,7 @@ class DriverLicenseAdmin(JurisdictionAdmin, LookupAdmin):
             _correct,
             duty=Duty.CHANGE_REGISTER,
             form=CorrectionForm,
+            now=lambda license: {name: getattr(license, name) for name in CHANGEABLE},
             explain=_(
                 "The card and every check show the new state at the next look. The holder can see this."
             ),
@@ -105,11 +106,6 @@ class DriverLicenseAdmin(JurisdictionAdmin, LookupAdmin):
 
     def secret_of(self, obj: DriverLicense) -> str:
         return obj.number
-
-    def form_of(self, act: Act, obj: Any, data: Any) -> forms.Form:
-        if act.name != "change":
-            return super().form_of(act, obj, data)
-        return act.form(data, initial={name: getattr(obj, name) for name in CHANGEABLE})
 
     @admin.display(description=_("holder"))
     def holder(self, obj: DriverLicense) -> str:

@@ -44,6 +44,7 @@ class SpecialDayAdmin(ActingAdmin):
             _change,
             duty=_DUTY,
             form=DayForm,
+            now=lambda special: {"kind": special.kind, "name": special.name},
             explain=_("Promises given from now on are counted anew; those already given stay."),
             done=_("The day is changed."),
         ),
@@ -57,9 +58,6 @@ class SpecialDayAdmin(ActingAdmin):
             done=_("The day is like any other of its weekday."),
         ),
     )
-
-    def form_of(self, act: Act, obj: SpecialDay, data: Any) -> forms.Form:
-        return act.form(data, initial={"kind": obj.kind, "name": obj.name})
 
     def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
         return self.has_duty(request, _DUTY)

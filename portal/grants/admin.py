@@ -34,11 +34,8 @@ class GrantRuleAdmin(ActingAdmin):
             _change,
             duty=_DUTY,
             form=RuleForm,
+            now=lambda rule: {name: getattr(rule, name) for name in RuleForm.base_fields},
             explain=_("The limits hold for what is authorized from now on; what is in force stays."),
             done=_("The limits are changed."),
         ),
     )
-
-    def form_of(self, act: Act, obj: GrantRule, data: Any) -> forms.Form:
-        now = {"most_people": obj.most_people, "most_working_days": obj.most_working_days}
-        return act.form(data, initial=now)

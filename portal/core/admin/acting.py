@@ -34,7 +34,8 @@ class Act:
 
     `run(obj, values, actor, at)` is the rule's function; `when(obj, actor)` says whether the button is
     offered; an empty `duty` leaves it to superusers. A `direct` act runs at once, any other opens a page
-    that says what will happen. `sudo` asks for a fresh second factor first. `key` is the key that opens it.
+    that says what will happen; its form begins with what stands `now(obj)`. `sudo` asks for a fresh second
+    factor first. `key` is the key that opens it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Act:
     explain: Any = ""
     done: Any = ""
     form: type[forms.Form] = forms.Form
+    now: Callable[[Any], dict[str, Any]] = lambda _obj: {}
     when: Callable[[Any, Actor], bool] = lambda _obj, _actor: True
     preview: Callable[[Any, Mapping[str, Any]], Sequence[Preview]] | None = None
     direct: bool = False
@@ -123,8 +125,8 @@ class ActingAdmin(ReadOnlyAdmin):
         return self.run(request, obj, act, form)
 
     def form_of(self, act: Act, obj: Any, data: Any) -> forms.Form:
-        """The form of an act about this row; a subclass may fill in what stands now."""
-        return act.form(data)
+        """The form of an act about this row; a subclass may have one that must know the row."""
+        return act.form(data, initial=act.now(obj))
 
     def run(self, request: HttpRequest, obj: Any, act: Act, form: forms.Form) -> HttpResponse:
         try:
