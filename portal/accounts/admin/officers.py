@@ -52,12 +52,12 @@ def _dismiss(officer: Officer, values: Any, actor: Any, at: Any) -> None:
 @admin.register(Officer)
 class OfficerAdmin(ActingAdmin):
     change_list_template = "admin/accounts/officers.html"
-    list_display = ("full_name", "badge_number", "role", "active")
+    list_display = ("name", "badge_number", "role", "active")
     list_filter = ("role",)
     list_select_related = ("user",)
     search_fields = ("=badge_number", "name__startswith", "user__username__startswith")
-    fields = ("full_name", "badge_number", "user", "role", "where", "active")
-    readonly_fields = ("full_name", "where", "active")
+    fields = ("name", "badge_number", "user", "role", "where", "active")
+    readonly_fields = ("where", "active")
     acts = (
         Act(
             "change",
@@ -65,6 +65,7 @@ class OfficerAdmin(ActingAdmin):
             _change,
             sudo=True,
             form=DutiesForm,
+            now=lambda officer: {"role": officer.role, "cities": officer.cities.all()},
             when=lambda officer, actor: officer.user_id != actor.user_id,
             explain=_("The officer is signed out and works with the new duties from the next sign-in on."),
             done=_("The duties are changed."),
@@ -85,9 +86,6 @@ class OfficerAdmin(ActingAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.appoint_view)
         return [path("appoint/", view, name="accounts_officer_appoint"), *super().get_urls()]
-
-    def form_of(self, act: Act, obj: Any, data: Any) -> forms.Form:
-        return act.form(data, initial={"role": obj.role, "cities": obj.cities.all()})
 
     def appoint_view(self, request: HttpRequest) -> HttpResponse:
         """Make a login; its first password is shown once, on the answer to this form."""
@@ -113,10 +111,6 @@ class OfficerAdmin(ActingAdmin):
         response = TemplateResponse(request, "admin/accounts/appoint.html", context)
         response["Cache-Control"] = "no-store"
         return response
-
-    @admin.display(description=_("Name"), ordering="name")
-    def full_name(self, officer: Officer) -> str:
-        return officer.name
 
     @admin.display(description=_("cities"))
     def where(self, officer: Officer) -> str:

@@ -20,7 +20,7 @@ class PersonAdmin(LookupAdmin):
     lookup_hint = _("An ID number in full, or the beginning of a name.")
     lookup_columns = (_("Name"), _("ID number"), _("Date of birth"))
     fields = (
-        "full_name",
+        "name",
         "masked_id_number",
         "id_type",
         "gender",
@@ -30,7 +30,7 @@ class PersonAdmin(LookupAdmin):
         "address",
         "as_of",
     )
-    readonly_fields = ("full_name", "masked_id_number", "masked_phone")
+    readonly_fields = ("masked_id_number", "masked_phone")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         everybody = super().get_queryset(request)
@@ -49,10 +49,6 @@ class PersonAdmin(LookupAdmin):
 
     def secret_of(self, obj: Person) -> str:
         return obj.id_number
-
-    @admin.display(description=_("Name"))
-    def full_name(self, obj: Person) -> str:
-        return obj.name
 
     @admin.display(description=_("ID number"))
     def masked_id_number(self, obj: Person) -> str:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.roles import DUTIES, Duty, Role
 from portal.rollout.models import City
@@ -13,7 +14,7 @@ class Officer(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("login"), on_delete=models.CASCADE, related_name="officer"
     )
     badge_number = models.CharField(_("badge number"), max_length=20, unique=True)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     cities = models.ManyToManyField(City, verbose_name=_("cities"), blank=True, related_name="+")
 

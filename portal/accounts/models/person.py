@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Person(models.Model):
@@ -28,7 +29,7 @@ class Person(models.Model):
         _("type of identity document"), max_length=1, choices=IdType.choices, default=IdType.RESIDENT_ID
     )
     id_number = models.CharField(_("ID number"), max_length=30)
-    name = models.CharField(_("name"), max_length=128)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=128)
     gender = models.CharField(_("sex"), max_length=1, choices=Gender.choices)
     birth_date = models.DateField(_("date of birth"))
     nationality = models.CharField(_("nationality"), max_length=3, default="CHN")
