@@ -78,7 +78,7 @@ def _send_code(request: HttpRequest) -> HttpResponse:
         )
     except RuleViolation as refusal:
         form.add_error("phone", refusal.sentence)
-        return _login_page(request, form, StaffForm(), _status(refusal))
+        return _login_page(request, form, StaffForm(), status_of(refusal))
     request.session[PENDING] = pending.as_state()
     return redirect("account_login_code")
 
@@ -89,7 +89,7 @@ def _by_password(request: HttpRequest) -> HttpResponseBase:
         user = _authenticated(request, form) if form.is_valid() else None
     except RuleViolation as refusal:
         form.add_error(None, refusal.sentence)
-        return _login_page(request, PhoneForm(), form, _status(refusal))
+        return _login_page(request, PhoneForm(), form, status_of(refusal))
     if user is None:
         if form.is_valid():
             form.add_error(None, _("The user name or the password is not right."))
@@ -140,7 +140,7 @@ def _send_again(request: HttpRequest, pending: PendingCode) -> HttpResponse:
     try:
         fresh = phone_codes.resend(pending, text=_text(), address=address_of(request), at=timezone.now())
     except RuleViolation as refusal:
-        return _code_page(request, pending, CodeForm.refused(refusal.sentence), _status(refusal))
+        return _code_page(request, pending, CodeForm.refused(refusal.sentence), status_of(refusal))
     request.session[PENDING] = fresh.as_state()
     return redirect("account_login_code")
 
@@ -155,7 +155,7 @@ def _check_code(request: HttpRequest, pending: PendingCode) -> HttpResponseBase:
         )
         user = login_of(phone=pending.phone)
     except RuleViolation as refusal:
-        return _code_page(request, pending, CodeForm.refused(refusal.sentence), _status(refusal))
+        return _code_page(request, pending, CodeForm.refused(refusal.sentence), status_of(refusal))
     del request.session[PENDING]
     record_authentication(request, user, method="code")
     return perform_login(request, Login(user=user, redirect_url=pending.next_path or None))
@@ -169,7 +169,8 @@ def _next(request: HttpRequest) -> str:
     return own_path(request.POST.get("next") or request.GET.get("next")) or ""
 
 
-def _status(refusal: RuleViolation) -> int:
+def status_of(refusal: RuleViolation) -> int:
+    """The HTTP status of a refused code."""
     return STATUS.get(refusal.code, 200)
 
 
