@@ -75,7 +75,8 @@ class VehicleLicenseUseKind:
     needed: Mapping[str, Collection[str]] = NEEDED
     compare = _(
         "Compare the plate and the VIN with the vehicle, "
-        "and the name of the authorized person with the driver."
+        "and the name of the authorized person with the driver. "
+        "On the road ask for the paper vehicle license as well: this does not replace it."
     )
     changed = OUT_OF_DATE
     # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
