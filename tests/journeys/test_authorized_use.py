@@ -33,7 +33,7 @@ def test_owner_authorizes_friend_shows_officer_reads_and_the_owner_ends_it(porta
     owner.page.locator("main [name=last_day]").fill(last.isoformat())
     owner.press("main form .button")
     owner.look("authorize-confirm")
-    owner.press("main [value=confirm]")
+    owner.confirm(portal.citizen("owner_normal")["phone"], "main [value=confirm]", "authorize-code")
     assert "Waiting for an answer" in owner.text()
 
     me = visit(citizen="friend", locale="en-GB", **PHONE)

@@ -31,7 +31,7 @@ def test_manager_acts_for_the_company_driver_accepts_and_a_check_says_who_shows_
     last = timezone.localdate() + timedelta(days=1)
     manager.page.locator("main [name=last_day]").fill(last.isoformat())
     manager.press("main form .button")
-    manager.press("main [value=confirm]")
+    manager.confirm(portal.citizen("owner_normal")["phone"], "main [value=confirm]")
     for page in ("expiry/", "drivers/", "drivers/new/"):
         manager.open(f"/vehicles/fleet/{page}")
         manager.look(f"fleet-{page.replace('/', '')}")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import Membership, Organization, User
+from portal.accounts.tests.confirmed import confirmed
 from portal.accounts.tests.factories import UserFactory, made_up_id_number
 from portal.core.valkey import client as valkey
 from portal.credentials.models import Credential
@@ -32,7 +33,7 @@ def licensed(vehicle, owner):
 
 @pytest.fixture
 def page(licensed, owner):
-    return client_for(User.objects.get(pk=owner.user_id))
+    return confirmed(client_for(User.objects.get(pk=owner.user_id)))
 
 
 @pytest.fixture
