@@ -116,7 +116,11 @@ class VehicleLicenseUseKind:
         return said(name, value)
 
     def card(self, entry: Entry, on: date) -> CardFace:
-        return replace(face_of(self.title, entry.facts.told, on), copy_url="", authorize_url="")
+        return replace(
+            face_of(self.title, entry.facts.told, on),
+            copy_url=reverse("vehicles:use-copy", args=[entry.facts.id]),
+            authorize_url="",
+        )
 
     def refusals(self, entry: Entry, at: datetime) -> list[RuleViolation]:
         """In force, the owner's own license live and up to date, and the vehicle free of what refuses one."""

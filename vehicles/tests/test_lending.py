@@ -96,7 +96,7 @@ def test_the_card_hides_address_and_owner_and_names_friend_purpose_and_term(lice
         LAST,
     )
     assert card.valid_until == LAST
-    assert (card.pdf_url, card.copy_url, card.authorize_url) == ("", "", "")
+    assert (card.pdf_url, card.authorize_url) == ("", "")
 
 
 def test_a_check_says_who_shows_it_for_what_and_until_when(licensed, owner, friend, at):
