@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.grants.scopes import GrantPurpose
@@ -35,7 +34,7 @@ class CopyForm(FormatForm):
 
     purpose = forms.ChoiceField(
         label=_("What is the copy for?"),
-        choices=[(value, capfirst(label)) for value, label in GrantPurpose.choices],
+        choices=GrantPurpose.choices,
         widget=ChoiceCards,
         error_messages={"required": _("Please choose one of the purposes.")},
     )
