@@ -1,4 +1,4 @@
-"""The owner of a car makes a share code; a lender checks it once; the owner sees it."""
+"""The owner of a car makes a share code; a lender checks it once; the owner sees it. Each rule by itself."""
 
 import re
 from typing import Any
