@@ -58,6 +58,12 @@ def is_seized(facts: VehicleFacts, on: date) -> bool:
     return facts.seized_since is not None and (facts.seized_until is None or facts.seized_until >= on)
 
 
+def unsettled(facts: VehicleFacts, on: date) -> tuple[int, int]:
+    """How many violations and accidents are open; at least one where only the register's letter says so."""
+    letters = codes_on(facts, on)
+    return facts.violations or int("G" in letters), facts.accidents or int("I" in letters)
+
+
 def is_due_soon(facts: VehicleFacts, on: date) -> bool:
     """Whether the inspection is valid still and its end in sight."""
     return 0 <= (facts.inspection_valid_until - on).days <= settings.NOTICE_DAYS_BEFORE_EXPIRY

@@ -38,7 +38,7 @@ def test_manager_acts_for_the_company_driver_accepts_and_a_check_says_who_shows_
 
     me = visit(citizen="friend", locale="en-GB", **PHONE)
     me.open("/wallet/")
-    offers = me.page.locator("main section", has_text="drive a rented car")
+    offers = me.page.locator("main section", has_text="Drive a rented car")
     offers.get_by_role("link", name="Look at the offer").first.click()
     me.press("main [value=accept]")
     me.page.locator("[data-qr] svg.qr").first.wait_for()

@@ -4,8 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal.accounts.purposes import Purpose
 from vehicles.codes import StatusLetter
+from vehicles.credential import VehicleLicenseKind, entry_of
 from vehicles.eligibility import refusals
+from vehicles.faces import FLAGGED, conditions
 from vehicles.standing import GRAVEST_FIRST, codes_on, standing
 from vehicles.tests.facts import AT, TODAY, facts
 from vehicles.wording import LETTERS
@@ -63,6 +66,16 @@ def test_a_vehicle_in_order_says_so():
 )
 def test_live_facts_set_their_letter_before_the_register_does(changes, letter):
     assert codes_on(facts(**changes), TODAY) == (letter,)
+
+
+def test_a_letter_whose_entry_has_not_come_yet_is_in_the_state_and_in_the_claims():
+    told = facts(status_letters="GIKQ")
+    words = [str(line.word) for line in conditions(told, TODAY)]
+    claims = VehicleLicenseKind().claims(entry_of(told), Purpose.USED_CAR_TRADE, TODAY)
+
+    assert words[0] == StatusLetter.INSPECTION_OVERDUE.label
+    assert words[-3:] == [str(FLAGGED)] * 3
+    assert (claims["seizure"], claims["violations"], claims["accidents"]) == (True, 1, 1)
 
 
 def test_an_accident_with_flight_refuses():
