@@ -1,5 +1,6 @@
 """The pages of the license line: what each visitor reads, whom they send away, and where each step leads."""
 
+import re
 from functools import partial
 
 import pytest
@@ -87,6 +88,19 @@ def test_a_closed_city_is_a_page_and_not_a_refusal(citizen):
     assert "is not open yet" in text(page)
     assert "Plan: it opens on" in text(page)
     assert "Start now" not in text(page)
+    assert "Which license is valid where" in text(page)
+    assert "Your license in the register" in text(page)
+
+
+def test_one_press_is_enough_to_be_told_when_the_city_opens(citizen, license):
+    Activation.objects.all().delete()
+    address = re.search(r'action="(/rollout/\d+/waiting/)"', text(citizen.get(START)))[1]
+
+    citizen.post(address, {"service": "driver-license"})
+
+    page = text(citizen.get(START))
+    assert "You will be told when it opens." in page
+    assert address not in page
 
 
 def test_starting_in_a_closed_city_makes_no_draft(citizen):
