@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from licenses import reminding
 from licenses.applying import EDITABLE, refusals_now
 from licenses.credential import live_copy, valid_period
 from licenses.facts import LicenseFacts, facts_of
@@ -150,7 +151,7 @@ def situation_of(actor: Actor, at: datetime) -> Situation:
         return Situation("ready", license, card)
     by_law = tuple(explain(bar) for bar in bars if bar.code != "city_not_open")
     if by_law:
-        return Situation("refused", license, card, refusals=by_law)
+        return Situation("refused", license, card, refusals=by_law, waits=reminding.waits(license))
     opening = gates.opening(Service.DRIVER_LICENSE, license.city_id)
     planned = opening if opening and opening.activated_at is None and opening.opens_at > at else None
     waits = Service.DRIVER_LICENSE in waiting.services_of(actor.person_id, license.city_id)
