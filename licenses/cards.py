@@ -6,8 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from licenses import reminding
 from licenses.applying import EDITABLE, refusals_now
 from licenses.credential import live_copy, valid_period
 from licenses.facts import LicenseFacts, facts_of
@@ -21,7 +24,7 @@ from portal.core.explanations import Explanation
 from portal.core.languages import register_language
 from portal.core.masking import mask_id_number
 from portal.credentials.kinds import Standing
-from portal.rollout import gates
+from portal.rollout import gates, waiting
 from portal.rollout.models import Activation
 from portal.rollout.services import Service
 
@@ -65,7 +68,7 @@ class ApplicationCard:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something a person can apply for now, or an application to go on with."""
+    """Something a person can apply for now, an application to go on with, or what stands in the way."""
 
     title: Any
     text: Any
@@ -102,6 +105,7 @@ class Situation:
     held_url: str = ""
     refusals: tuple[Explanation, ...] = ()
     opening: Activation | None = None
+    waits: bool = False
 
     @property
     def advice(self) -> list[Any]:
@@ -147,10 +151,11 @@ def situation_of(actor: Actor, at: datetime) -> Situation:
         return Situation("ready", license, card)
     by_law = tuple(explain(bar) for bar in bars if bar.code != "city_not_open")
     if by_law:
-        return Situation("refused", license, card, refusals=by_law)
+        return Situation("refused", license, card, refusals=by_law, waits=reminding.waits(license))
     opening = gates.opening(Service.DRIVER_LICENSE, license.city_id)
     planned = opening if opening and opening.activated_at is None and opening.opens_at > at else None
-    return Situation("closed", license, card, opening=planned)
+    waits = Service.DRIVER_LICENSE in waiting.services_of(actor.person_id, license.city_id)
+    return Situation("closed", license, card, opening=planned, waits=waits)
 
 
 def application_card(row: LicenseApplication, events: Events = ()) -> ApplicationCard:
@@ -202,7 +207,17 @@ def offers_of(actor: Actor, at: datetime) -> list[Offer]:
             text = _("Your application is not handed in yet.")
             return [Offer(_TITLE, text, _("Go on"), application.resume_url)]
         return [Offer(_TITLE, _("Your application is in review."), _("See the progress"), application.url)]
+    if situation.stage == "closed" and situation.card:
+        title = format_lazy(_("{city} is not open yet"), city=situation.card.city)
+        return [Offer(title, _plan(situation.opening), _("What you can do meanwhile"), start)]
     return []
+
+
+def _plan(opening: Activation | None) -> Any:
+    if opening is None:
+        return _("There is no date for it yet.")
+    day = date_format(timezone.localtime(opening.opens_at), "Y-m-d")
+    return format_lazy(_("Plan: it opens on {day}. A plan may change."), day=day)
 
 
 def explanation_of(row: LicenseApplication) -> Explanation:

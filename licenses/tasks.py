@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from licenses import applying, telling
+from licenses import applying, reminding, telling
 from portal.core.actors import Actor
 
 MOST = 200
@@ -21,5 +21,6 @@ def decide_waiting() -> int:
 
 @shared_task
 def tell_standing() -> int:
-    """Tell holders what is new about the standing of their licenses."""
-    return telling.tell_standing(actor=Actor.system("licenses.tell_standing"), at=timezone.now())
+    """Tell holders what is new about the standing of their licenses, and who asked that theirs is free."""
+    at, actor = timezone.now(), Actor.system("licenses.tell_standing")
+    return telling.tell_standing(actor=actor, at=at) + reminding.tell_free(actor=actor, at=at)

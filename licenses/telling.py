@@ -40,6 +40,11 @@ WORDS = {
         _("Application %(reference)s: open it to see what is missing. Your place in the queue is kept."),
         goal=_APPLICATION,
     ),
+    "license_free": Words(
+        _("You can apply for the electronic driver's license"),
+        _("What stood in the way is settled in the register. What you answered before is kept."),
+        goal=_("Apply now"),
+    ),
     "license_standing": Words(
         _("The status of your driver's license has changed"),
         "%(reasons)s",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("apply/found/", apply.found, name="apply-found"),
     path("apply/photo/", apply.photo, name="apply-photo"),
     path("apply/check/", apply.check, name="apply-check"),
+    path("apply/reminder/", apply.remind, name="apply-remind"),
     path("photo/", apply.photo_on_file, name="photo-on-file"),
     path("applications/<str:reference>/", track.track, name="application-track"),
     path("applications/<str:reference>/done/", track.done, name="application-done"),

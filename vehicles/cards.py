@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.actors import Actor
 from portal.core.languages import register_language
 from portal.credentials.kinds import Condition, Standing
-from portal.rollout import gates
+from portal.rollout import gates, waiting
 from portal.rollout.models import Activation
 from portal.rollout.services import Service
 from vehicles.applying import refusals_now
@@ -64,6 +64,7 @@ class Situation:
     conditions: tuple[Condition, ...]
     refusals: tuple[Explanation, ...] = ()
     opening: Activation | None = None
+    waits: bool = False
     city: str = ""
     office: str = ""
 
@@ -123,7 +124,8 @@ def situation_of(vehicle: Vehicle, actor: Actor, at: datetime) -> Situation:
         return Situation("refused", card, live, refusals=by_law, city=city, office=facts.office)
     opening = gates.opening(Service.VEHICLE_LICENSE, vehicle.city_id)
     planned = opening if opening and opening.activated_at is None and opening.opens_at > at else None
-    return Situation("closed", card, live, opening=planned, city=city)
+    waits = Service.VEHICLE_LICENSE in waiting.services_of(actor.person_id or 0, vehicle.city_id)
+    return Situation("closed", card, live, opening=planned, waits=waits, city=city)
 
 
 def offers_of(actor: Actor, at: datetime, carded: Collection[int] = ()) -> list[Offer]:

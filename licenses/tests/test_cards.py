@@ -11,6 +11,7 @@ from portal.accounts.tests.factories import UserFactory
 from portal.core.actors import Actor
 from portal.credentials.tests.factories import issued
 from portal.rollout.models import Activation
+from portal.rollout.tests.factories import ActivationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,18 @@ def test_every_visitor_has_a_stage(license, holder):
     DriverLicense.objects.update(status_letters="A")
     Activation.objects.all().delete()
     assert stage(holder) == "closed"
+
+
+def test_the_wallet_of_a_closed_city_says_so_and_when(license, holder):
+    Activation.objects.all().delete()
+    with translation.override("en"):
+        (offer,) = offers_of(holder, timezone.now())
+        assert str(offer.title) == f"{license.city.local_name} is not open yet"
+        assert str(offer.text) == "There is no date for it yet."
+
+        opens = ActivationFactory(planned=True).opens_at
+        (offer,) = offers_of(holder, timezone.now())
+        assert f"{timezone.localtime(opens):%Y-%m-%d}" in str(offer.text)
 
 
 def test_a_live_copy_is_held_until_the_register_changes_what_it_says(license, holder):

@@ -1,5 +1,7 @@
 """The pages of the license line: what each visitor reads, whom they send away, and where each step leads."""
 
+import re
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -87,6 +89,19 @@ def test_a_closed_city_is_a_page_and_not_a_refusal(citizen):
     assert "is not open yet" in text(page)
     assert "Plan: it opens on" in text(page)
     assert "Start now" not in text(page)
+    assert "Which license is valid where" in text(page)
+    assert "Your license in the register" in text(page)
+
+
+def test_one_press_is_enough_to_be_told_when_the_city_opens(citizen, license):
+    Activation.objects.all().delete()
+    address = re.search(r'action="(/rollout/\d+/waiting/)"', text(citizen.get(START)))[1]
+
+    citizen.post(address, {"service": "driver-license"})
+
+    page = text(citizen.get(START))
+    assert "You will be told when it opens." in page
+    assert address not in page
 
 
 def test_starting_in_a_closed_city_makes_no_draft(citizen):
@@ -400,3 +415,26 @@ def test_a_long_name_reaches_the_page_untouched(client, open_city, signing_keys)
 def test_statements_of_the_start_page_are_few(path, citizen, django_assert_max_num_queries):
     with django_assert_max_num_queries(10):
         citizen.get(path)
+
+
+def test_a_barred_driver_asks_once_to_be_told(citizen, license):
+    DriverLicense.objects.filter(pk=license.pk).update(points=12)
+    assert "Tell me when I can apply" in text(citizen.get(START))
+
+    assert citizen.post("/licenses/apply/reminder/").url == START
+
+    page = text(citizen.get(START))
+    assert "You will be told as soon as you can apply." in page
+    assert "Tell me when I can apply" not in page
+
+
+def test_a_decision_counts_the_days_in_which_a_review_can_be_asked_for(citizen, license):
+    row = LicenseApplicationFactory(license=license, refused=True)
+    address = f"/licenses/applications/{row.reference}/"
+
+    assert "60 days are left" in text(citizen.get(address))
+
+    LicenseApplication.objects.filter(pk=row.pk).update(decided_at=row.decided_at - timedelta(days=61))
+    page = text(citizen.get(address))
+    assert "The time to ask for a review ended on" in page
+    assert "are left" not in page

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from licenses import applying
+from licenses import applying, reminding
 from licenses.cards import application_card, license_card, situation_of, wallet_url
 from licenses.credential import PAPER_NEEDED
 from licenses.facts import facts_of
@@ -51,6 +51,17 @@ def _begin(request: HttpRequest) -> HttpResponseBase:
     except RuleViolation:
         return redirect("licenses:apply-start")  # the page says why
     return redirect("licenses:apply-consent")
+
+
+@require_POST
+@holder_only
+def remind(request: HttpRequest) -> HttpResponseBase:
+    """To be told once the register bars the license no longer; the start page says so."""
+    license = DriverLicense.objects.of_holder(actor_of(request)).select_related("person").first()
+    if license is not None:
+        reminding.ask(license=license, actor=actor_of(request), at=timezone.now())
+        messages.success(request, _("You will be told as soon as you can apply."))
+    return redirect("licenses:apply-start")
 
 
 @page

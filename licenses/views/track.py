@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from licenses import applying
+from licenses import applying, reminding
 from licenses.cards import application_card
+from licenses.eligibility import refusals
+from licenses.facts import facts_of
 from licenses.models import LicenseApplication
 from licenses.papers import DECIDED, decision_context, make_decision, make_receipt
 from licenses.tracker import events_of
@@ -48,8 +50,20 @@ def track(request: HttpRequest, reference: str) -> HttpResponseBase:
         "late": late,
     }
     if row.status == Status.REFUSED:
-        return render(request, "licenses/application_refused.html", context | decision_context(row))
+        return render(request, "licenses/application_refused.html", context | _decision(row))
     return render(request, "licenses/application_track.html", context)
+
+
+def _decision(row: LicenseApplication) -> dict[str, Any]:
+    """The decision, the days left for a review, and whether the register still bars the license."""
+    at, said = timezone.now(), decision_context(row)
+    barred = bool(refusals(facts_of(row.license), at))
+    return {
+        **said,
+        "review_days": (said["review_until"] - timezone.localdate(at)).days if said["review_until"] else -1,
+        "barred": barred,
+        "waits": barred and reminding.waits(row.license),
+    }
 
 
 @require_safe

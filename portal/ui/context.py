@@ -30,6 +30,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "theme": theme if theme in THEMES else "auto",
+        "coach": request.COOKIES.get("coach") != "seen",
         "view_mode": "elder" if request.COOKIES.get("view") == "elder" else "normal",
         "nav": bool(user and user.is_authenticated and not user.is_staff),
         "tabs": [

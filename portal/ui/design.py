@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,12 @@ class Example:
         return str(get_template(self.template).template.source).strip()  # type: ignore[attr-defined]
 
 
+DELEGATION = {
+    "name": "吴一鸣",
+    "owner_masked": "黄**",
+    "purpose": _("drive a rented car"),
+    "until": date(2026, 11, 29),
+}
 EXAMPLES = (
     Example("buttons", _("Buttons")),
     Example("status", _("Status")),
@@ -81,6 +87,7 @@ def _card(tone: str, label: Any, reason: Any = "", **more: Any) -> dict[str, Any
     rows = ((_("Name"), "陈䶮", "zh-Hans"), (_("Number"), "9901**********1234"), (_("Class"), "C1"))
     now = timezone.localtime()
     return {
+        "sample": tone,
         "kind_title": _("Driver's license"),
         "tone": tone,
         "tag_label": label,
@@ -112,6 +119,7 @@ def context() -> dict[str, Any]:
             _card("notice", _("Notice"), _("The license ends soon."), days_left=23),
             _card("abnormal", _("Abnormal"), _("12 points have been reached.")),
             _card("void", _("Not valid"), _("The license was revoked."), ended_at=now),
+            _card("normal", _("Normal"), sample="delegated", delegation=DELEGATION),
         ],
         "drawing": render_to_string("design/_drawing.svg").strip(),
         "icons": re.findall(r'<symbol[^>]* id="([a-z-]+)"', SPRITE.read_text("utf-8")),

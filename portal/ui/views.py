@@ -7,13 +7,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.ui import design
 
-CHOICES = {"theme": ("auto", "light", "dark"), "view": ("normal", "elder")}
+CHOICES = {"theme": ("auto", "light", "dark"), "view": ("normal", "elder"), "coach": ("seen",)}
 YEAR = 365 * 24 * 3600
 
 
 @require_POST
 def choose_display(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen theme or text size in a cookie and go back to the page it was chosen on."""
+    """Keep a choice of how pages look in a cookie and go back to the page it was made on."""
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         target = "/"

@@ -13,6 +13,8 @@ class CardLive extends HTMLElement {
     this.tag = this.card.querySelector(".state > .tag:not([data-unknown])");
     this.unknown = this.card.querySelector("[data-unknown]");
     this.ring = this.card.querySelector("code-ring");
+    this.big = this.card.querySelector("dialog [data-toasts]");
+    this.big?.closest("dialog").addEventListener("close", () => { if (this.big.firstChild) this.replaceChildren(...this.big.children); });
     this.checked = this.touched = Date.now() - Math.max(0, performance.now() - (performance.getEntriesByType("navigation")[0]?.responseStart || 0));
     this.asked = Date.now();
     this.leaving = new AbortController();
@@ -70,7 +72,7 @@ class CardLive extends HTMLElement {
     link.href = this.dataset.all;
     link.textContent = this.dataset.more;
     note.append(look.words, " ", link);
-    this.replaceChildren(note);
+    (this.big?.closest("[open]") ? this.big : this).replaceChildren(note); // what lies behind an open dialog is not seen
     navigator.vibrate?.(60);
   }
 

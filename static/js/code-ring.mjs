@@ -104,8 +104,8 @@ class CodeRing extends HTMLElement {
   }
 
   show(now, seconds, share) {
-    this.get("[data-seconds]").textContent = seconds;
-    this.get(".ring")?.style.setProperty("--gone", String(100 * Math.min(1, Math.max(0, share))));
+    this.all("[data-seconds]").forEach((number) => { number.textContent = seconds; });
+    this.all(".ring").forEach((ring) => ring.style.setProperty("--gone", String(100 * Math.min(1, Math.max(0, share)))));
     const clock = this.closest(".card")?.querySelector("[data-clock]");
     if (clock) { clock.parentElement.hidden = false; clock.textContent = timeOfDay(now); }
   }
@@ -178,7 +178,7 @@ class CodeRing extends HTMLElement {
     const box = this.dialog.querySelector("[data-qr]");
     const drawing = this.get(":scope > [data-qr] > .qr");
     if (!drawing) return;
-    box.replaceChildren(drawing.cloneNode(true));
+    box.replaceChildren(...[drawing, this.get(".ring")].map((part) => part.cloneNode(true)));
     this.dialog.showModal();
   }
 }

@@ -129,12 +129,14 @@ def test_the_whole_screen_is_white_for_the_code_and_the_holder_sees_who_looked(p
     me.keep_picture("card-bigscreen")
     assert big.evaluate("dialog => getComputedStyle(dialog).backgroundColor") == "rgb(255, 255, 255)"
     assert big.locator("svg.qr").bounding_box()["width"] >= 0.8 * me.page.viewport_size["width"]
+    assert int(big.locator("[data-seconds]").inner_text()) > 0
     text = read(picture_of(big.locator("[data-qr]")))
-    big.locator("button").click()
 
     assert portal.check(text)["result"] == "valid"
-    me.page.locator(".toast").wait_for(timeout=8000)
-    assert portal.organization("rental")["name"] in me.text(".toast")
+    big.locator(".toast").wait_for(timeout=8000)
+    assert portal.organization("rental")["name"] in me.text("dialog .toast")
+    big.locator("form button").click()
+    assert portal.organization("rental")["name"] in me.text("card-live .toast")
     me.until("document.querySelector('[data-status]').textContent !== ''")
     assert me.code_on_screen() != text
     me.look("card-looked-at")

@@ -226,3 +226,21 @@ def test_asking_for_news_needs_at_most_seven_statements(django_assert_max_num_qu
 
     with django_assert_max_num_queries(7):
         live_of(credential, client=client)
+
+
+def test_the_first_card_says_how_to_show_it_until_somebody_has_seen_that():
+    credential = issued()
+    client = client_of(credential)
+    assert "Have this scanned at a check." in client.get(f"/wallet/{credential.pk}/").text
+
+    client.post("/display/", {"coach": "seen", "next": "/"})
+
+    assert "Have this scanned at a check." not in client.get(f"/wallet/{credential.pk}/").text
+
+
+def test_a_printed_card_says_of_when_it_is_and_where_it_is_checked():
+    page = page_of(issued())
+
+    said = re.search(r'class="print-only">State of ([\d: -]{19})\. Only the result .*?: (\S+)</span>', page)
+    assert said is not None
+    assert said[2] == "testserver/verify/"

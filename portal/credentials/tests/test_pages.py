@@ -24,6 +24,7 @@ from portal.documents import qr
 from tests.barcodes import qr_codes_in
 
 pytestmark = pytest.mark.django_db
+ROLES = ("reviewer", "officer")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -165,6 +166,7 @@ def test_the_holder_sees_who_looked_and_what_they_learned() -> None:
 
     assert "Roadside check" in page.content.decode()
     assert "Class" in page.content.decode()
+    assert "A check that you cannot explain?" in page.content.decode()
 
 
 def test_anybody_sees_the_state_but_no_name() -> None:
@@ -229,6 +231,15 @@ def test_an_officer_sees_name_classes_and_photo_from_the_register() -> None:
     assert license.person.name in [row["value"] for row in answer["rows"]]
     assert client.get(answer["photo_url"]).status_code == 200
     assert client_of(officer(role="officer")).get(answer["photo_url"]).status_code == 404
+
+
+def test_who_may_look_people_up_is_led_there_from_the_scanner() -> None:
+    led = {
+        role: "/admin/accounts/person/" in client_of(officer(role=role)).get("/scan/").text for role in ROLES
+    }
+
+    assert led == {"reviewer": True, "officer": False}
+    assert "/admin/" not in client_of(officer()).get("/scan/shell/").text
 
 
 def test_the_second_scan_of_a_code_is_void() -> None:

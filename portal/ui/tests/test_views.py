@@ -30,6 +30,12 @@ def test_an_unknown_look_is_not_kept(client):
     assert "view" not in response.cookies
 
 
+def test_a_hint_that_was_seen_stays_away(client):
+    response = client.post("/display/", {"coach": "seen", "next": "/form/"})
+    assert response.cookies["coach"].value == "seen"
+    assert client.get("/form/").context["coach"] is False
+
+
 @pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", ""])
 def test_choosing_a_look_never_leads_to_another_site(client, target):
     assert client.post("/display/", {"theme": "dark", "next": target}).headers["Location"] == "/"
