@@ -136,8 +136,8 @@ class VehicleLicenseKind:
         found = facts_of([int(ref)])
         return entry_of(found[0]) if found else None
 
-    def standing(self, entry: Entry, on: date) -> Standing:
-        return standing(entry.facts, on)
+    def standing(self, entry: Entry, on: date, told: Collection[str] | None = None) -> Standing:
+        return standing(entry.facts, on, told)
 
     def claims(self, entry: Entry, purpose: Purpose | None, on: date) -> dict[str, Any]:
         """Only what the purpose allows (PIPL article 6); no purpose is the holder's own full record."""

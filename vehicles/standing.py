@@ -1,5 +1,6 @@
 """What the register's facts mean on one day: the standing of a vehicle."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -78,11 +79,12 @@ def tone_of(code: str) -> str:
     return "notice" if code in NOTICE else "normal"
 
 
-def standing(facts: VehicleFacts, on: date) -> Standing:
+def standing(facts: VehicleFacts, on: date, told: Collection[str] | None = None) -> Standing:
     """The condition of a vehicle on one day; the gravest letter decides, all are listed. Pure.
 
     Mortgage, pledge, seizure and open violations or accidents leave the license usable and show. What may
     not be driven (overdue, detained, stolen …) is abnormal; what is no longer registered is not shown.
+    What has no letter of its own is said only to those who learn that claim; `told` None is the owner.
     """
     codes = codes_on(facts, on)
     worst = max((tone_of(code) for code in codes), key=_RANK.__getitem__)
@@ -91,12 +93,12 @@ def standing(facts: VehicleFacts, on: date) -> Standing:
     reasons = [LETTERS[code].reason for code in weighing]
     advice = [LETTERS[code].advice for code in weighing]
     if worst in ("normal", "notice"):
-        for true, label, reason, way in (
-            (facts.mortgaged_since, MORTGAGED, ENCUMBERED, ASK_CREDITOR),
-            (facts.pledged_since, PLEDGED, ENCUMBERED, ASK_CREDITOR),
-            (is_due_soon(facts, on), INSPECTION_DUE, _due(facts, on), BOOK),
+        for claim, true, label, reason, way in (
+            ("mortgage", facts.mortgaged_since, MORTGAGED, ENCUMBERED, ASK_CREDITOR),
+            ("pledge", facts.pledged_since, PLEDGED, ENCUMBERED, ASK_CREDITOR),
+            ("inspection", is_due_soon(facts, on), INSPECTION_DUE, _due(facts, on), BOOK),
         ):
-            if true:
+            if true and (told is None or claim in told):
                 worst = "notice"
                 labels.append(label)
                 reasons.append(reason)

@@ -95,14 +95,14 @@ class VehicleLicenseUseKind:
         facts = use_of(int(ref))
         return use_entry(facts) if facts else None
 
-    def standing(self, entry: Entry, on: date) -> Standing:
+    def standing(self, entry: Entry, on: date, told: Collection[str] | None = None) -> Standing:
         """Void once the authorization is over; otherwise as the owner's own license stands."""
         facts: UseFacts = entry.facts
         if not facts.is_in_force(on):
             return OVER
         if facts.license_print is None:
             return WITHOUT
-        vehicle = standing(facts.vehicle, on)
+        vehicle = standing(facts.vehicle, on, told)
         if facts.license_print != facts.vehicle.fingerprint and vehicle.tone != "void":
             return Standing("abnormal", vehicle.codes, _("Out of date"), OUT_OF_DATE, _("Ask the owner."))
         return replace(vehicle, valid_until=facts.last_day)

@@ -135,6 +135,23 @@ def test_a_mortgage_is_said_but_is_no_letter():
     assert str(found.label)
 
 
+@pytest.mark.parametrize(
+    ("changes", "claim"),
+    [
+        ({"mortgaged_since": date(2024, 1, 1)}, "mortgage"),
+        ({"pledged_since": date(2024, 1, 1)}, "pledge"),
+        ({"inspection_on_record": TODAY + timedelta(days=20)}, "inspection"),
+    ],
+)
+def test_what_is_a_claim_is_not_said_to_who_does_not_learn_it(changes, claim):
+    burdened = facts(**changes)
+    words = str(standing(burdened, TODAY).label)
+
+    assert standing(burdened, TODAY, told=()) == standing(facts(), TODAY)
+    assert standing(burdened, TODAY, told={"plate"}).tone == "normal"
+    assert str(standing(burdened, TODAY, told={claim}).label) == words != ""
+
+
 def test_a_unit_without_an_account_is_told_so():
     unit = facts(owner_id=None, organization_code="91990100MA00000017")
 
