@@ -32,7 +32,7 @@ from vehicles.lending import authorizing
 from vehicles.lending.cards import looks_of_owner
 from vehicles.models import Vehicle
 from vehicles.tests.conftest import actor_for
-from vehicles.tests.factories import VehicleFactory
+from vehicles.tests.factories import EncumbranceFactory, VehicleFactory
 from vehicles.tests.lending import USE, accepted, friend_named, offered, shown
 
 LAST = date(2026, 11, 25)  # three working days after the Friday of `at`
@@ -342,3 +342,25 @@ def test_accepting_and_ending_at_once_never_leaves_a_live_card(at):
 
     assert Grant.objects.get().status == "ended"
     assert not Credential.objects.live().filter(kind=USE).exists()
+
+
+@pytest.mark.parametrize("slug", ["vehicle-license", USE])
+def test_a_mortgage_is_in_the_answer_to_a_lender_and_in_no_other(licensed, owner, friend, at, slug):
+    EncumbranceFactory(vehicle=licensed)
+    accepted(licensed, owner, friend, at=at, last_day=LAST)
+    card = Credential.objects.get(kind=slug)
+    holder = owner if slug == "vehicle-license" else actor_for(friend)
+
+    def code():
+        return presenting.present(credential_id=card.pk, kind=kind_of(slug), actor=holder, at=at).text
+
+    with override("en"):
+        lender, rental, officer = (
+            as_json(checked(code(), at, purpose=purpose), organization_id=1)["credential"]["status"]
+            for purpose in (Purpose.MORTGAGE, Purpose.CAR_RENTAL, Purpose.ROADSIDE)
+        )
+        public = as_sheet(look(code(), verifier=Verifier("public", ""), at=at), labels={})
+
+    assert lender == {"tone": "notice", "codes": ["A"], "label": "Mortgaged"}
+    assert rental == officer == {"tone": "normal", "codes": ["A"], "label": "Normal"}
+    assert "ortgage" not in str(public.rows) + public.sentence
