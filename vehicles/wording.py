@@ -126,8 +126,6 @@ SENTENCES: dict[str, Any] = {
     "plate_type_unknown": _("This is no plate type of a registered vehicle."),
     "plate_wrong_type": _("This number does not belong to that plate type."),
     "plate_malformed": _("This is not a plate number."),
-    "uscc_malformed": _("A unified social credit code has 18 characters, never I, O, S, V or Z."),
-    "uscc_check_sign": _("The unified social credit code has a mistake: its check character is wrong."),
     "vin_malformed": _("A vehicle identification number has 17 characters, never I, O or Q."),
     "vin_check_digit": _("The vehicle identification number has a mistake: its check digit is wrong."),
 }

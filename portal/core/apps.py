@@ -40,5 +40,9 @@ class CoreConfig(AppConfig):
                 "reference_check_character": _(
                     "There is a mistake in this reference number. Please compare it with your message."
                 ),
+                "uscc_malformed": _("A unified social credit code has 18 characters, never I, O, S, V or Z."),
+                "uscc_check_sign": _(
+                    "The unified social credit code has a mistake: its check character is wrong."
+                ),
             }
         )

@@ -199,11 +199,7 @@ def _conclude(
 def _verdict(judged: _Judged, purpose: Purpose | None, at: datetime, business: str) -> Verdict:
     found = judged.found
     verdict = Verdict(
-        id=uuid_utils.uuid7(),
-        checked_at=at,
-        result=judged.result,
-        reason=judged.reason,
-        receipt_kid=found.receipt_kid if found else None,
+        uuid_utils.uuid7(), at, judged.result, judged.reason, receipt_kid=found.receipt_kid if found else None
     )
     if judged.result == "not_valid" or found is None or judged.kind is None or found.entry is None:
         return verdict

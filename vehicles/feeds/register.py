@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.errors import RuleViolation
+from portal.core.uscc import parse_uscc
 from portal.feeds import fields
 from portal.feeds.persons import ID_TYPES, RESIDENT, id_number, sample_number
 from portal.feeds.spec import Column, FeedSpec, Reader, Reference, RowCheck, Unfit
@@ -22,7 +23,6 @@ from vehicles.feeds.cells import (
     sample_plate,
     sample_vin,
 )
-from vehicles.uscc import parse_uscc
 from vehicles.vehicle_types import VEHICLE_TYPES
 from vehicles.vins import parse_vin
 

@@ -30,7 +30,7 @@ class VehicleFactory(factory.django.DjangoModelFactory):
         of_unit = factory.Trait(
             owner=None,
             owner_id_type="N",
-            organization_code="91990100MA00000017",
+            organization_code="91990100MA0000001G",
             owner_name="示范租车公司",
         )
 

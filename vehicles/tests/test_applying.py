@@ -75,13 +75,13 @@ def test_a_city_that_is_not_open_makes_none(signing_keys, at):
 
 @pytest.fixture
 def fleet_car(open_city, signing_keys):
-    Organization.objects.create(name="示范租车公司", uscc="91990100MA00000017")
+    Organization.objects.create(name="示范租车公司", uscc="91990100MA0000001G")
     return VehicleFactory(of_unit=True)
 
 
 def member(role, **organization):
     user = UserFactory(bound=True)
-    unit = Organization.objects.get(uscc="91990100MA00000017")
+    unit = Organization.objects.get(uscc="91990100MA0000001G")
     for name, value in organization.items():
         setattr(unit, name, value)
     unit.save()

@@ -95,7 +95,7 @@ def test_only_officers_learn_the_owner_and_nobody_the_address(purpose):
 
 
 def test_the_name_of_an_owning_unit_is_public():
-    unit = {"owner_id": None, "organization_code": "91990100MA00000017", "owner_name": "示范租车公司"}
+    unit = {"owner_id": None, "organization_code": "91990100MA0000001G", "owner_name": "示范租车公司"}
 
     assert claims(Purpose.ROAD_TRANSPORT, **unit)["owner"] == "示范租车公司"
 
@@ -113,7 +113,7 @@ def test_every_claim_has_a_name_for_people():
     "changes",
     [
         {"owner_id": 6},
-        {"owner_id": None, "organization_code": "91990100MA00000017"},
+        {"owner_id": None, "organization_code": "91990100MA0000001G"},
         {"plate_number": "苏Z54321"},
         {"vin": "LZ9000009SZ000002"},
         {"use_character": "F"},
@@ -207,7 +207,7 @@ def test_bulk_finds_the_vehicles_of_a_city_and_what_lists_name(vehicle):
 
 
 def test_a_unit_with_an_account_holds_the_license_of_its_vehicle(open_city, signing_keys, at):
-    unit = Organization.objects.create(name="示范租车公司", uscc="91990100MA00000017")
+    unit = Organization.objects.create(name="示范租车公司", uscc="91990100MA0000001G")
     vehicle = VehicleFactory(of_unit=True)
 
     credential = issuing.issue(kind=KIND.slug, ref=str(vehicle.pk), actor=SYSTEM, at=at)
@@ -217,9 +217,9 @@ def test_a_unit_with_an_account_holds_the_license_of_its_vehicle(open_city, sign
 
 
 def test_a_bulk_run_issues_to_persons_and_units_alike(open_city, signing_keys, at):
-    unit = Organization.objects.create(name="示范租车公司", uscc="91990100MA00000017")
+    unit = Organization.objects.create(name="示范租车公司", uscc="91990100MA0000001G")
     own, fleet, stolen = VehicleFactory(), VehicleFactory(of_unit=True), VehicleFactory(stolen=True)
-    VehicleFactory(of_unit=True, organization_code="91990100MA00000025")  # a unit without an account
+    VehicleFactory(of_unit=True, organization_code="91990100MA0000002K")  # a unit without an account
 
     run = _run_over(open_city.code)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.accounts.tests.factories import PersonFactory
 from portal.core.actors import Actor
+from portal.core.uscc import check_sign
 from portal.credentials.issuing import issue
 from portal.feeds import generating, loading
 from portal.feeds.persons import PERSONS
@@ -16,7 +17,6 @@ from portal.feeds.spec import feed
 from vehicles.feeds import FEEDS
 from vehicles.models import Accident, Encumbrance, Inspection, Insurance, Seizure, Vehicle, Violation
 from vehicles.tests.factories import VehicleFactory
-from vehicles.uscc import check_sign
 from vehicles.vins import check_digit
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,7 @@ CLERK = Actor.system("test")
 
 @pytest.fixture
 def unit():
-    return Organization.objects.create(name="示范租车公司", uscc="91990100MA00000017")
+    return Organization.objects.create(name="示范租车公司", uscc="91990100MA0000001G")
 
 
 @pytest.fixture

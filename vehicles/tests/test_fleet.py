@@ -22,7 +22,7 @@ APPLY = "/vehicles/fleet/apply/"
 
 @pytest.fixture
 def unit(open_city, signing_keys):
-    return Organization.objects.create(name="示范租车公司", uscc="91990100MA00000017")
+    return Organization.objects.create(name="示范租车公司", uscc="91990100MA0000001G")
 
 
 def client_for(unit, role):
@@ -52,7 +52,7 @@ def test_pages_follow_each_other_without_gap_or_double(unit, monkeypatch):
     monkeypatch.setattr(fleet, "PAGE", 3)
     monkeypatch.setattr(fleet, "CHUNK", 2)
     made = cars(7)
-    VehicleFactory(of_unit=True, organization_code="91990100MA00000025")
+    VehicleFactory(of_unit=True, organization_code="91990100MA0000002K")
     seen, after, pages = [], "", 0
     while after or not pages:
         page = fleet.page_of(unit, Filters(), timezone.now(), after)

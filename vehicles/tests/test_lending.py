@@ -265,7 +265,7 @@ def test_a_fourth_person_oneself_and_wrong_terms_are_refused(licensed, owner, fr
 
 
 def test_the_manager_of_a_unit_authorizes_a_driver(open_city, signing_keys, friend, at):
-    unit = Organization.objects.create(name="示范租车公司", uscc="91990100MA00000017")
+    unit = Organization.objects.create(name="示范租车公司", uscc="91990100MA0000001G")
     manager = UserFactory(bound=True)
     Membership.objects.create(organization=unit, user=manager, role="manager")
     vehicle = VehicleFactory(of_unit=True)

@@ -219,7 +219,7 @@ def test_without_the_own_license_the_page_says_so(vehicle, owner):
 
 
 def test_a_reader_of_a_unit_does_not_authorize(open_city, signing_keys):
-    unit = Organization.objects.create(name="示范租车公司", uscc="91990100MA00000017")
+    unit = Organization.objects.create(name="示范租车公司", uscc="91990100MA0000001G")
     vehicle, reader = VehicleFactory(of_unit=True), UserFactory(bound=True)
     Membership.objects.create(organization=unit, user=reader, role="reader")
 

@@ -153,7 +153,7 @@ def test_what_is_a_claim_is_not_said_to_who_does_not_learn_it(changes, claim):
 
 
 def test_a_unit_without_an_account_is_told_so():
-    unit = facts(owner_id=None, organization_code="91990100MA00000017")
+    unit = facts(owner_id=None, organization_code="91990100MA0000001G")
 
     assert [bar.code for bar in refusals(unit, AT)] == ["owner_unit_unknown"]
 

@@ -102,7 +102,7 @@ def test_another_persons_vehicle_does_not_exist(vehicle, name):
 
 
 def test_a_reader_of_a_unit_looks_and_a_manager_applies(open_city, signing_keys):
-    unit = Organization.objects.create(name="示范租车公司", uscc="91990100MA00000017")
+    unit = Organization.objects.create(name="示范租车公司", uscc="91990100MA0000001G")
     vehicle = VehicleFactory(of_unit=True)
     people = {}
     for role in ("reader", "manager"):

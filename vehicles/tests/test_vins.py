@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from portal.core.errors import RuleViolation
 from vehicles.feeds.cells import sample_vin
-from vehicles.uscc import check_sign, parse_uscc
 from vehicles.vins import check_digit, parse_vin
 
 VIN_SIGNS = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
@@ -42,20 +41,3 @@ def test_what_is_no_number_is_malformed(text):
 @given(st.integers(0, 40_000_000))
 def test_sample_numbers_are_right(n):
     assert parse_vin(sample_vin(n)) == sample_vin(n)
-
-
-@given(st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=17, max_size=17))
-def test_a_unit_code_with_its_check_sign_is_read(first):
-    assert parse_uscc(first.lower() + check_sign(first)) == first + check_sign(first)
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [("91350100M000100Y43", ""), ("91350100M000100Y44", "uscc_check_sign"), ("9135", "uscc_malformed")],
-)
-def test_a_wrong_unit_code_is_refused(text, code):
-    if not code:
-        assert parse_uscc(text) == text
-        return
-    with pytest.raises(RuleViolation, match=code):
-        parse_uscc(text)

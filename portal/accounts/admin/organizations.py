@@ -3,7 +3,6 @@
 from datetime import datetime, time
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -12,9 +11,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from portal.accounts import keys, members
+from portal.accounts.admin.organization_forms import KeyForm, MemberForm, OrganizationForm, ReasonForm
 from portal.accounts.models import ApiKey, Membership, Organization, User
 from portal.accounts.purposes import Purpose
 from portal.accounts.roles import Duty
@@ -24,41 +23,8 @@ from portal.core.admin import Act, ActingAdmin, acting, tag
 from portal.core.errors import RuleViolation
 from portal.core.masking import mask_name
 from portal.core.subjects import Subject
-from portal.ui.forms import DateInput
 
 _DUTY = Duty.MANAGE_ORGANIZATIONS
-
-
-class KeyForm(forms.Form):
-    name = forms.CharField(
-        label=pgettext_lazy("thing", "Name"), max_length=60, help_text=_("Where the key is used.")
-    )
-    purposes = forms.MultipleChoiceField(
-        label=_("Purposes"),
-        choices=Purpose.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Only these purposes can be asked with the key."),
-    )
-    is_test = forms.BooleanField(label=_("Test key: it sees made-up answers only"), required=False)
-    expires_on = forms.DateField(
-        label=_("Last day of use"), required=False, widget=DateInput, help_text=_("Empty: until revoked.")
-    )
-    networks = forms.CharField(
-        label=_("Allowed networks"),
-        required=False,
-        max_length=300,
-        help_text=_("Addresses such as 203.0.113.0/24, with commas between. Empty: from anywhere."),
-    )
-
-
-class MemberForm(forms.Form):
-    login = forms.CharField(label=_("User name or phone of the login"), max_length=60)
-    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices, widget=forms.RadioSelect)
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 def _mint(organization: Organization, values: Any, actor: Any, at: datetime) -> tuple[ApiKey, str]:
@@ -94,6 +60,7 @@ def _revoke(key: ApiKey, values: Any, actor: Any, at: datetime) -> None:
 
 @admin.register(Organization)
 class OrganizationAdmin(ActingAdmin):
+    form = OrganizationForm
     duty_view = (_DUTY,)
     list_display = ("name", "name_en", "uscc", "is_active", "created_at")
     list_filter = ("is_active",)

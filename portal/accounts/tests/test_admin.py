@@ -195,17 +195,29 @@ def test_organizations_are_the_duty_of_few(role, address):
 
 def test_an_organization_is_added_and_switched_off_with_a_trace():
     client = client_of(officer("second_approver"))
-    typed = {"name": "示范租车", "name_en": "Example", "uscc": "91990100MA00000001", "is_active": "on"}
+    typed = {"name": "示范租车", "name_en": "Example", "uscc": "91990100ma0000001g", "is_active": "on"}
 
     client.post(f"{ORGANIZATIONS}add/", typed)
     organization = Organization.objects.get()
-    client.post(f"{ORGANIZATIONS}{organization.pk}/change/", {**typed, "is_active": ""})
+    again = {**typed, "uscc": organization.uscc, "is_active": ""}
+    client.post(f"{ORGANIZATIONS}{organization.pk}/change/", again)
 
     organization.refresh_from_db()
     assert not organization.is_active
+    assert organization.uscc == "91990100MA0000001G"
     facts = [event.facts for event in AuditEvent.objects.filter(action="organization.changed").order_by("id")]
     assert [fact["added"] for fact in facts] == [True, False]
     assert facts[1]["fields"] == ["is_active"]
+
+
+@pytest.mark.parametrize("uscc", ["91990100MA00000017", "9199", "91990100MA0000001I"])
+def test_an_organization_with_a_wrong_code_is_not_added_and_what_was_typed_stays(uscc):
+    page = client_of(officer("second_approver")).post(
+        f"{ORGANIZATIONS}add/", {"name": "示范租车", "name_en": "Example", "uscc": uscc}
+    )
+
+    assert not Organization.objects.exists()
+    assert f'value="{uscc}"' in page.content.decode()
 
 
 def test_a_member_is_added_by_phone_and_removed_with_a_reason():

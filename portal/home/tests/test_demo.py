@@ -127,6 +127,8 @@ def _check_companies(world, at):
         "rental": {"car-rental"},
         "insurer": {"insurance-purchase", "insurance-claim"},
         "recruiter": {"recruitment", "road-transport"},
+        "lender": {"mortgage"},
+        "dealer": {"used-car-trade"},
         "no_scope": set(),
     }
     for one in world["organizations"]:
