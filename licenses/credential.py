@@ -110,7 +110,7 @@ class DriverLicenseKind:
         row = DriverLicense.objects.filter(pk=int(ref)).values_list(*FIELDS).first()
         return self.read(row) if row else None
 
-    def standing(self, entry: Entry, on: date) -> Standing:
+    def standing(self, entry: Entry, on: date, told: Collection[str] | None = None) -> Standing:
         return standing(entry.facts, on)
 
     def claims(self, entry: Entry, purpose: Purpose | None, on: date) -> dict[str, Any]:

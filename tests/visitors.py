@@ -31,6 +31,14 @@ class Visitor(Window):
         self.send(phone=phone)
         self.send(code=self.portal.code_sent_to(phone, before))
 
+    def confirm(self, phone: str, button: str, name: str = "") -> None:
+        """Press what gives somebody rights, then enter the code that comes; with a name, look at the page."""
+        before = len(self.portal.messages(phone))
+        self.press(button)
+        if name:
+            self.look(name)
+        self.send(code=self.portal.code_sent_to(phone, before))
+
     def sign_in_as_staff(self, key: str) -> None:
         """Password, then the six digits of the app."""
         member = self.portal.staff(key)

@@ -18,26 +18,13 @@ from portal.core.errors import RuleViolation
 from portal.credentials import certificates
 from portal.credentials.models import Credential
 from portal.documents import pdf, watermark
+from portal.grants.scopes import GrantPurpose
 from vehicles.applying import subject
 from vehicles.credential import live_copies
 from vehicles.drawing import draw_pages
-from vehicles.facts import facts_of
+from vehicles.facts import VehicleFacts, facts_of
 from vehicles.models import Vehicle
 from vehicles.standing import standing
-
-
-class UsePurpose(TextChoices):
-    """What somebody else may need a vehicle license for; the nine of the national service."""
-
-    VIOLATION = "violation", _("Settling a violation recorded by a camera")
-    ACCIDENT = "accident", _("Settling an accident")
-    RENTAL = "rental", _("Driving a rental car")
-    TEST_DRIVE = "test-drive", _("Test drive")
-    RIDE_HAILING = "ride-hailing", _("Registering for ride-hailing")
-    INSURANCE = "insurance", _("Buying insurance")
-    CLAIM = "claim", _("Insurance claim")
-    LOAN = "loan", _("Mortgage loan")
-    OTHER = "other", _("Other business with the vehicle")
 
 
 class Format(TextChoices):
@@ -62,8 +49,6 @@ def make(
     today = timezone.localdate(at)
     credential = _credential(vehicle, actor, today)
     _check_wish(purpose, recipient, until, format, today)
-    lines = _lines(purpose, recipient, today, until, credential)
-    picture = watermark.burn_in(draw_pages(facts_of([vehicle.pk])[0], at), lines)
     record(
         Action.CREDENTIAL_PRINTED,
         subject=subject(vehicle.pk),
@@ -75,11 +60,35 @@ def make(
         until=until.isoformat(),
         format=format,
     )
+    return document(
+        facts_of([vehicle.pk])[0],
+        purpose=purpose,
+        whom=recipient,
+        until=until,
+        credential=credential,
+        format=format,
+        at=at,
+    )
+
+
+def document(
+    facts: VehicleFacts,
+    *,
+    purpose: str,
+    whom: str,
+    until: date,
+    credential: Credential,
+    format: str,
+    at: datetime,
+) -> bytes:
+    """Both pages and the state as they are told to this reader, with purpose, name and term burnt in."""
+    lines = _lines(purpose, whom, timezone.localdate(at), until, credential)
+    picture = watermark.burn_in(draw_pages(facts, at), lines)
     return picture if format == Format.PICTURE else _as_pdf(picture, lines, at)
 
 
 def _check_wish(purpose: str, recipient: str, until: date, format: str, today: date) -> None:
-    if purpose not in UsePurpose.values or format not in Format.values:
+    if purpose not in GrantPurpose.values or format not in Format.values:
         raise RuleViolation("copy_purpose_unknown")
     if not recipient.strip():
         raise RuleViolation("copy_recipient_missing")
@@ -91,7 +100,7 @@ def _check_wish(purpose: str, recipient: str, until: date, format: str, today: d
 def _lines(purpose: str, recipient: str, today: date, until: date, credential: Credential) -> list[str]:
     """What is written across: for what, for whom, until when, and the end of the credential's number."""
     with override("zh-hans"):  # the picture is Chinese, whatever the page was
-        use = str(UsePurpose(purpose).label)
+        use = str(GrantPurpose(purpose).label)
     whom = " ".join(recipient.split())[:40]
     return [f"{use} · {whom}", f"{today.isoformat()} – {until.isoformat()} · {str(credential.pk)[-8:]}"]
 

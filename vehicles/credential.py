@@ -19,7 +19,7 @@ from vehicles.eligibility import refusals
 from vehicles.faces import face_of
 from vehicles.facts import COLUMNS, LIVE, VehicleFacts, facts_of
 from vehicles.models import Vehicle
-from vehicles.standing import codes_on, is_seized, standing
+from vehicles.standing import codes_on, standing, unsettled
 
 SLUG = "vehicle-license"
 
@@ -116,7 +116,10 @@ class VehicleLicenseKind:
     claim_labels: Mapping[str, Any] = CLAIM_LABELS
     shared: Mapping[str, Collection[str]] = SHARED
     needed: Mapping[str, Collection[str]] = NEEDED
-    compare = _("Compare the plate and the VIN with the vehicle.")
+    compare = _(
+        "Compare the plate and the VIN with the vehicle. "
+        "On the road ask for the paper vehicle license as well: this does not replace it."
+    )
     changed = _("Owner, plate, vehicle, use or issuing office has changed since this was issued.")
     # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
     tables = (
@@ -133,8 +136,8 @@ class VehicleLicenseKind:
         found = facts_of([int(ref)])
         return entry_of(found[0]) if found else None
 
-    def standing(self, entry: Entry, on: date) -> Standing:
-        return standing(entry.facts, on)
+    def standing(self, entry: Entry, on: date, told: Collection[str] | None = None) -> Standing:
+        return standing(entry.facts, on, told)
 
     def claims(self, entry: Entry, purpose: Purpose | None, on: date) -> dict[str, Any]:
         """Only what the purpose allows (PIPL article 6); no purpose is the holder's own full record."""
@@ -213,14 +216,16 @@ def _pages(facts: VehicleFacts) -> dict[str, Any]:
 
 
 def _state(facts: VehicleFacts, on: date) -> dict[str, Any]:
+    letters = codes_on(facts, on)
+    violations, accidents = unsettled(facts, on)
     return {
         "inspection": _iso(facts.inspection_valid_until),
         "insurance": _iso(facts.insured_until),
         "scrap": _iso(facts.scrap_on),
         "mortgage": facts.mortgaged_since is not None,
         "pledge": facts.pledged_since is not None,
-        "seizure": is_seized(facts, on),
-        "violations": facts.violations,
-        "accidents": facts.accidents,
-        "status": list(codes_on(facts, on)),
+        "seizure": "K" in letters,
+        "violations": violations,
+        "accidents": accidents,
+        "status": list(letters),
     }

@@ -11,10 +11,10 @@ from django.utils.translation import pgettext_lazy
 from portal.core.languages import register_language
 from portal.core.masking import mask_name
 from portal.credentials.kinds import CardFace, Condition, Row
-from vehicles.codes import Color, Fuel, PlateType, UseCharacter, labels_of
+from vehicles.codes import Color, Fuel, PlateType, StatusLetter, UseCharacter, labels_of
 from vehicles.facts import VehicleFacts
 from vehicles.plates import plate_of
-from vehicles.standing import is_seized
+from vehicles.standing import codes_on, is_seized
 from vehicles.vehicle_types import vehicle_type_name
 
 CARRY_PAPER = _(
@@ -27,6 +27,7 @@ PAPER_NEEDED = (
     _("When the vehicle or its license is taken as evidence after an accident."),
 )
 NONE, NO_ENTRY = _("None"), _("No record")
+FLAGGED = _("yes, by its state in the register")  # a letter whose entry has not come yet
 
 
 def face_of(title: Any, facts: VehicleFacts, on: date) -> CardFace:
@@ -93,28 +94,28 @@ def conditions(facts: VehicleFacts, on: date) -> tuple[Condition, ...]:
     def line(label: Any, word: Any, tone: str, as_of: datetime | None) -> Condition:
         return Condition(label, word, tone, as_of or facts.as_of)
 
-    overdue = facts.inspection_valid_until < on
-    since = _("since {date}")
+    letters = codes_on(facts, on)
     seized = facts.seized_since if is_seized(facts, on) else None
     return (
-        line(
-            _("Inspection"),
-            _dated(
-                _("overdue since {date}") if overdue else _("valid until {date}"),
-                facts.inspection_valid_until,
-            ),
-            "abnormal" if overdue else "normal",
-            facts.inspection_as_of,
-        ),
+        line(_("Inspection"), *_inspection(facts, on), facts.inspection_as_of),
         line(*_insurance(facts, on), facts.insurance_as_of),
+        line(pgettext_lazy("burden", "Mortgage"), *_open(facts.mortgaged_since), facts.encumbrance_as_of),
+        line(_("Pledge"), *_open(facts.pledged_since), facts.encumbrance_as_of),
+        line(_("Seizure"), *_open(seized, "K" in letters), facts.seizure_as_of),
         line(
-            pgettext_lazy("burden", "Mortgage"), *_open(since, facts.mortgaged_since), facts.encumbrance_as_of
+            _("Violations not settled"), *_counted(facts.violations, "G" in letters), facts.violations_as_of
         ),
-        line(_("Pledge"), *_open(since, facts.pledged_since), facts.encumbrance_as_of),
-        line(_("Seizure"), *_open(since, seized), facts.seizure_as_of),
-        line(_("Violations not settled"), *_counted(facts.violations), facts.violations_as_of),
-        line(_("Accidents not settled"), *_counted(facts.accidents), facts.accidents_as_of),
+        line(_("Accidents not settled"), *_counted(facts.accidents, "I" in letters), facts.accidents_as_of),
     )
+
+
+def _inspection(facts: VehicleFacts, on: date) -> tuple[Any, str]:
+    until = facts.inspection_valid_until
+    if until < on:
+        return _dated(_("overdue since {date}"), until), "abnormal"
+    if StatusLetter.INSPECTION_OVERDUE in codes_on(facts, on):
+        return StatusLetter.INSPECTION_OVERDUE.label, "abnormal"
+    return _dated(_("valid until {date}"), until), "normal"
 
 
 def _insurance(facts: VehicleFacts, on: date) -> tuple[Any, Any, str]:
@@ -126,12 +127,16 @@ def _insurance(facts: VehicleFacts, on: date) -> tuple[Any, Any, str]:
     return label, _dated(_("valid until {date}"), facts.insured_until), "normal"
 
 
-def _open(words: Any, day: date | None) -> tuple[Any, str]:
-    return (NONE, "normal") if day is None else (_dated(words, day), "notice")
+def _open(day: date | None, flagged: bool = False) -> tuple[Any, str]:
+    if day is not None:
+        return _dated(_("since {date}"), day), "notice"
+    return (FLAGGED, "notice") if flagged else (NONE, "normal")
 
 
-def _counted(number: int) -> tuple[Any, str]:
-    return (NONE, "normal") if not number else (str(number), "notice")
+def _counted(number: int, flagged: bool) -> tuple[Any, str]:
+    if number:
+        return str(number), "notice"
+    return (FLAGGED, "notice") if flagged else (NONE, "normal")
 
 
 def _dated(words: Any, day: date) -> Any:

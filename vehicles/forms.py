@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from portal.grants.scopes import GrantPurpose
 from portal.ui.forms import ChoiceCards, DateInput
-from vehicles.copying import Format, UsePurpose
+from vehicles.copying import Format
 
 
 class ConsentForm(forms.Form):
@@ -19,12 +21,20 @@ class ConsentForm(forms.Form):
     )
 
 
-class CopyForm(forms.Form):
+class FormatForm(forms.Form):
+    """As what a copy is made."""
+
+    format = forms.ChoiceField(
+        label=_("What do you need?"), choices=Format.choices, widget=ChoiceCards, initial=Format.PDF
+    )
+
+
+class CopyForm(FormatForm):
     """For what, for whom, until when, and as what the copy is made."""
 
     purpose = forms.ChoiceField(
         label=_("What is the copy for?"),
-        choices=UsePurpose.choices,
+        choices=GrantPurpose.choices,
         widget=ChoiceCards,
         error_messages={"required": _("Please choose one of the purposes.")},
     )
@@ -35,13 +45,11 @@ class CopyForm(forms.Form):
         error_messages={"required": _("Enter who the copy is for.")},
     )
     until = forms.DateField(label=_("Until when may it be used?"), widget=DateInput)
-    format = forms.ChoiceField(
-        label=_("What do you need?"), choices=Format.choices, widget=ChoiceCards, initial=Format.PDF
-    )
 
     def __init__(self, *args: Any, latest: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["until"].help_text = _("At most seven working days: until %(latest)s.") % {
-            "latest": latest.isoformat()
+        self.fields["until"].help_text = _("At most %(most)s working days: until %(latest)s.") % {
+            "most": settings.VEHICLE_COPY_WORKING_DAYS,
+            "latest": latest.isoformat(),
         }
         self.fields["until"].initial = latest

@@ -28,7 +28,7 @@ from vehicles.facts import VehicleFacts, facts_of
 from vehicles.models import Accident, Encumbrance, Handover, Inspection, Seizure, Vehicle, Violation
 from vehicles.plates import plate_of
 from vehicles.querysets import VehicleQuerySet
-from vehicles.standing import standing
+from vehicles.standing import standing, unsettled
 
 MOST = 40  # lines of one kind
 REPEATS = range(6)  # of the watermark on a page
@@ -131,6 +131,7 @@ def _signed(history: History, number: str, whom: str, until: date, at: datetime)
     with override("zh-hans"):
         purpose = _("For the sale of the vehicle")
     facts = history.facts
+    open_now, _accidents = unsettled(facts, timezone.localdate(at))
     context = {
         "history": history,
         "facts": facts,
@@ -138,6 +139,8 @@ def _signed(history: History, number: str, whom: str, until: date, at: datetime)
         "plate": plate_of(facts.plate_type, facts.plate_number),
         "owner": mask_name(facts.owner_name) if facts.is_personal else facts.owner_name,
         "standing": standing(facts, timezone.localdate(at)),
+        "unsettled": open_now,
+        "recorded": max(history.violations, open_now),
         "number": number,
         "mark": f"{purpose} · {whom} · {timezone.localdate(at).isoformat()} – {until.isoformat()} · {number}",
         "repeats": REPEATS,

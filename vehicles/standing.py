@@ -1,5 +1,6 @@
 """What the register's facts mean on one day: the standing of a vehicle."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -58,6 +59,12 @@ def is_seized(facts: VehicleFacts, on: date) -> bool:
     return facts.seized_since is not None and (facts.seized_until is None or facts.seized_until >= on)
 
 
+def unsettled(facts: VehicleFacts, on: date) -> tuple[int, int]:
+    """How many violations and accidents are open; at least one where only the register's letter says so."""
+    letters = codes_on(facts, on)
+    return facts.violations or int("G" in letters), facts.accidents or int("I" in letters)
+
+
 def is_due_soon(facts: VehicleFacts, on: date) -> bool:
     """Whether the inspection is valid still and its end in sight."""
     return 0 <= (facts.inspection_valid_until - on).days <= settings.NOTICE_DAYS_BEFORE_EXPIRY
@@ -72,11 +79,12 @@ def tone_of(code: str) -> str:
     return "notice" if code in NOTICE else "normal"
 
 
-def standing(facts: VehicleFacts, on: date) -> Standing:
+def standing(facts: VehicleFacts, on: date, told: Collection[str] | None = None) -> Standing:
     """The condition of a vehicle on one day; the gravest letter decides, all are listed. Pure.
 
     Mortgage, pledge, seizure and open violations or accidents leave the license usable and show. What may
     not be driven (overdue, detained, stolen …) is abnormal; what is no longer registered is not shown.
+    What has no letter of its own is said only to those who learn that claim; `told` None is the owner.
     """
     codes = codes_on(facts, on)
     worst = max((tone_of(code) for code in codes), key=_RANK.__getitem__)
@@ -85,12 +93,12 @@ def standing(facts: VehicleFacts, on: date) -> Standing:
     reasons = [LETTERS[code].reason for code in weighing]
     advice = [LETTERS[code].advice for code in weighing]
     if worst in ("normal", "notice"):
-        for true, label, reason, way in (
-            (facts.mortgaged_since, MORTGAGED, ENCUMBERED, ASK_CREDITOR),
-            (facts.pledged_since, PLEDGED, ENCUMBERED, ASK_CREDITOR),
-            (is_due_soon(facts, on), INSPECTION_DUE, _due(facts, on), BOOK),
+        for claim, true, label, reason, way in (
+            ("mortgage", facts.mortgaged_since, MORTGAGED, ENCUMBERED, ASK_CREDITOR),
+            ("pledge", facts.pledged_since, PLEDGED, ENCUMBERED, ASK_CREDITOR),
+            ("inspection", is_due_soon(facts, on), INSPECTION_DUE, _due(facts, on), BOOK),
         ):
-            if true:
+            if true and (told is None or claim in told):
                 worst = "notice"
                 labels.append(label)
                 reasons.append(reason)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from vehicles.lending.views import copies as lent_copies
 from vehicles.lending.views import giving, taking
 from vehicles.views import copies, mine, reports
 
@@ -16,4 +17,5 @@ urlpatterns = [
     path("<int:vehicle_id>/authorizations/new/", giving.new, name="authorize"),
     path("<int:vehicle_id>/authorizations/<int:grant_id>/end/", giving.end, name="authorization-end"),
     path("offered/<int:grant_id>/", taking.offered, name="offered"),
+    path("offered/<int:grant_id>/copy/", lent_copies.copy, name="use-copy"),
 ]

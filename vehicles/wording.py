@@ -68,7 +68,7 @@ LETTERS: dict[str, Words] = {
     "L": Words(
         "vehicle_detained",
         _("The vehicle is detained by the traffic police."),
-        _("Settle the matter for which it is held, fetch the vehicle, then apply again."),
+        _("Settle the matter for which it is held and fetch the vehicle; the register follows."),
         _("Road Traffic Safety Law, articles 95 to 98: detention of the vehicle."),
     ),
     "M": Words(
@@ -119,7 +119,7 @@ SENTENCES: dict[str, Any] = {
     "use_without_license": _("The owner's own electronic license must be in force and up to date first."),
     "consent_missing_vehicle": _("Please give your consent first."),
     "copy_purpose_unknown": _("Please choose one of the purposes."),
-    "copy_term_wrong": _("The copy can be made for today up to %(latest)s."),
+    "copy_term_wrong": _("The last day can be any from today up to %(latest)s."),
     "copy_recipient_missing": _("Enter who the copy is for."),
     "vehicle_not_shown": _("In its present state no copy of this license is made."),
     "report_not_made": _("A report is made while the vehicle has its electronic license and is registered."),

@@ -28,6 +28,7 @@ class Action(TextChoices):
     IDENTITY_CLAIMED = "identity.claimed", _("Identity claimed")
     IDENTITY_CONFIRMED = "identity.confirmed", _("Identity confirmed")
     IDENTITY_REFUSED = "identity.refused", _("Identity refused")
+    ACT_CONFIRMED = "identity.act_confirmed", _("Act confirmed with a code from a message")
     IDENTITY_ENDED = "identity.ended", _("Login separated from the person")
 
     STAFF_SIGNED_IN = "staff.signed_in", _("Staff signed in")

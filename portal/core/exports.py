@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language, override
+
 BYTE_ORDER_MARK = "\ufeff"
 _STARTS_A_FORMULA = tuple("=+-@\t\r\n|%＝＋－＠")
 
@@ -28,7 +30,23 @@ def neutralize(value: Any) -> str:
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]], *, bom: bool = True) -> Iterator[str]:
-    """Lines of a CSV file, one at a time, in constant memory; `bom` makes spreadsheets read it as UTF-8."""
+    """Lines of a CSV file, one at a time, in constant memory; `bom` makes spreadsheets read it as UTF-8.
+
+    Whoever reads them later, as an answer that is streamed does, reads the language of now.
+    """
+    return _in_language(get_language(), _lines(header, rows, bom))
+
+
+def _in_language(language: str | None, lines: Iterator[str]) -> Iterator[str]:
+    while True:
+        with override(language):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
+
+
+def _lines(header: Sequence[str], rows: Iterable[Sequence[Any]], bom: bool) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     mark = BYTE_ORDER_MARK if bom else ""

@@ -1,6 +1,6 @@
 """What the house must know about a kind of credential, and the registry the lines fill from `ready()`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol, runtime_checkable
@@ -140,8 +140,12 @@ class CredentialKind(Protocol):
         """The entry by its stable key, in one statement."""
         ...
 
-    def standing(self, entry: Entry, on: date) -> Standing:
-        """The condition on that day; pure, no statement."""
+    def standing(self, entry: Entry, on: date, told: Collection[str] | None = None) -> Standing:
+        """The condition on that day; pure, no statement.
+
+        `told` names the claims that whoever asks learns (None: the holder, who learns all); nothing that is a
+        claim of its own is said in the words of the condition to somebody who does not learn it.
+        """
         ...
 
     def claims(self, entry: Entry, purpose: Purpose | None, on: date) -> dict[str, Any]:

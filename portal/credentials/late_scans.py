@@ -44,7 +44,7 @@ def today(text: str, verdict: Verdict, *, oldest: datetime) -> Late | None:
     found = reading.find(kind, token.claims.credential_id)
     if found.status is None or found.entry is None:
         return None
-    status = status_of(found, kind, verdict.checked_at)
+    status = status_of(found, kind, verdict.checked_at, told=())
     return Late(
         kind=kind,
         status=status,

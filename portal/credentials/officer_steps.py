@@ -13,8 +13,8 @@ FRESH = _("Ask the driver to open the card in the wallet and to renew the code; 
 LOOK_UP = _("If that fails, have the person looked up in the register by the ID card.")
 KEEP = _("Write down the number of this check: it is in the log, with your name.")
 NO_PAPER = _(
-    "Where an electronic license exists, not carrying the paper is no offense, "
-    "even if it cannot be checked now."
+    "Where an electronic driver's license exists, not carrying the paper one is no offense, even if it "
+    "cannot be checked now. The paper vehicle license must be in the vehicle all the same."
 )
 HOLD = _(
     "Where the license must be held: issue the paper form and have the register entry changed. "

@@ -1,6 +1,7 @@
 """Show a credential: a signed text that lives a minute. Nothing is written to the database."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -32,10 +33,12 @@ def code_address() -> str:
     return f"{parts.scheme}://{settings.CODE_HOST or parts.netloc}/V/".upper()
 
 
-def status_of(found: Found, kind: CredentialKind, at: datetime) -> DisplayedStatus:
-    """The displayed status of what `reading.find()` found."""
+def status_of(
+    found: Found, kind: CredentialKind, at: datetime, told: Collection[str] | None = None
+) -> DisplayedStatus:
+    """The displayed status of what `reading.find()` found, for who learns these claims (None: all)."""
     entry = found.entry
-    standing = kind.standing(entry, timezone.localdate(at)) if entry else None
+    standing = kind.standing(entry, timezone.localdate(at), told) if entry else None
     return displayed_status(
         str(found.status),
         standing,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.durations import in_words
 from portal.core.errors import RuleViolation
 from portal.credentials.forecasts import sums
 from portal.credentials.kinds import bulk_kind_of
@@ -82,6 +83,10 @@ class Pace:
     reference: str
     rate: int
     time: timedelta
+
+    @property
+    def words(self) -> str:
+        return in_words(self.time)
 
 
 def of(run: Run, at: datetime) -> Progress:

@@ -208,20 +208,23 @@ def _verdict(judged: _Judged, purpose: Purpose | None, at: datetime, business: s
     if judged.result == "not_valid" or found is None or judged.kind is None or found.entry is None:
         return verdict
     claims = businesses.claims_for(judged.kind, found.entry, purpose, timezone.localdate(at), business)
+    if judged.share:
+        claims = narrowed(claims, judged.kind, judged.share.scope)
     return replace(
         verdict,
         kind=judged.kind,
         entry=found.entry,
-        status=judged.status,
+        status=status_of(found, judged.kind, at, told=claims),
         issued_at=found.issued_at,
-        claims=narrowed(claims, judged.kind, judged.share.scope) if judged.share else claims,
+        claims=claims,
         from_afar=judged.share is not None,
     )
 
 
 def _facts(judged: _Judged, verdict: Verdict, verifier: Verifier, purpose: Purpose | None) -> dict[str, Any]:
     """The log row. A person is named only when the code was ours: nobody can fill another's log."""
-    token, share, found, status = judged.token, judged.share, judged.found, judged.status
+    token, share, found = judged.token, judged.share, judged.found
+    status = verdict.status or judged.status
     number, cti = (token.claims.credential_id, token.claims.cti) if token else (None, None)
     if share:
         number, cti = share.credential_id, share.pk.bytes

@@ -18,7 +18,9 @@ class GrantsConfig(AppConfig):
                 "grant_term_too_long": _(
                     "At most %(most)s working days can be given; the last possible day is %(last)s."
                 ),
-                "grant_too_many": _("At most %(most)s people can be authorized at the same time."),
+                "grant_too_many": _(
+                    "At most %(most)s people can be authorized at the same time. End an authorization first."
+                ),
                 "grant_exists": _("This person is authorized for this purpose already."),
                 "grant_not_waiting": _("This authorization has been answered already, or is over."),
                 "grant_over": _("This authorization has ended."),

@@ -11,12 +11,12 @@ class Scope(TextChoices):
 class GrantPurpose(TextChoices):
     """The nine purposes for which the electronic vehicle license is lent."""
 
-    VIOLATION = "violation", _("settle a violation recorded by camera")
-    ACCIDENT = "accident", _("settle a traffic accident")
-    RENTAL = "rental", _("drive a rented car")
-    TEST_DRIVE = "test-drive", _("test-drive the vehicle")
-    RIDE_HAILING = "ride-hailing", _("register for ride-hailing")
-    INSURANCE = "insurance", _("buy insurance")
-    CLAIM = "claim", _("claim from an insurer")
-    MORTGAGE = "mortgage", _("arrange a mortgage")
-    OTHER = "other", _("other vehicle business")
+    VIOLATION = "violation", _("Settle a violation recorded by camera")
+    ACCIDENT = "accident", _("Settle a traffic accident")
+    RENTAL = "rental", _("Drive a rented car")
+    TEST_DRIVE = "test-drive", _("Test-drive the vehicle")
+    RIDE_HAILING = "ride-hailing", _("Register for ride-hailing")
+    INSURANCE = "insurance", _("Buy insurance")
+    CLAIM = "claim", _("Claim from an insurer")
+    MORTGAGE = "mortgage", _("Arrange a mortgage")
+    OTHER = "other", _("Other vehicle business")

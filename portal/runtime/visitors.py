@@ -36,7 +36,8 @@ class Portal:
             device_scale_factor=2 if size == PHONE else 1,
             reduced_motion="reduce",
         )
-        context.add_cookies([{"name": "coach", "value": "seen", "url": self.address}])  # the hint of a first card
+        # the hint of a first card has been seen
+        context.add_cookies([{"name": "coach", "value": "seen", "url": self.address}])
         context.set_default_timeout(20_000)
         return context.new_page()
 

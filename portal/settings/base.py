@@ -172,7 +172,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
-ACCOUNT_LOGIN_METHODS = {"username"}  # staff; citizens' codes are made in portal.accounts.phone_login
+ACCOUNT_LOGIN_METHODS = {"username"}  # staff; citizens' codes are made in portal.accounts.phone_codes
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -210,8 +210,8 @@ VEHICLE_COPY_WORKING_DAYS = 7  # how long a copy with a watermark may be used
 REVIEW_CLAIM_MINUTES = 30  # an application taken up and left alone is free again
 NOTICE_DAYS_BEFORE_EXPIRY = 90
 DRIVER_CONSENT_DAYS = 365  # how long a driver's consent to an employer holds
+CONFIRMED_SECONDS = 600  # a code from a message stands this long for the rights one gives to others
 INVITATION_DAYS = 7  # how long an organization's invitation can be accepted
-
 WAITING_TOLD_PER_SECOND = env.int("WAITING_TOLD_PER_SECOND", default=200)  # when a city opens
 
 # --- messages ---------------------------------------------------------------------------------------

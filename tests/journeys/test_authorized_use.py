@@ -33,12 +33,12 @@ def test_owner_authorizes_friend_shows_officer_reads_and_the_owner_ends_it(porta
     owner.page.locator("main [name=last_day]").fill(last.isoformat())
     owner.press("main form .button")
     owner.look("authorize-confirm")
-    owner.press("main [value=confirm]")
+    owner.confirm(portal.citizen("owner_normal")["phone"], "main [value=confirm]", "authorize-code")
     assert "Waiting for an answer" in owner.text()
 
     me = visit(citizen="friend", locale="en-GB", **PHONE)
     me.open("/wallet/")
-    offers = me.page.locator("main section", has_text="register for ride-hailing")
+    offers = me.page.locator("main section", has_text="Register for ride-hailing")
     offers.get_by_role("link", name="Look at the offer").click()
     me.look("authorize-offered")
     me.press("main [value=accept]")
@@ -50,7 +50,7 @@ def test_owner_authorizes_friend_shows_officer_reads_and_the_owner_ends_it(porta
     tone, answer = scanned(officer, code)
     assert tone != "void"
     assert friend["name"] in answer
-    assert "register for ride-hailing" in answer
+    assert "Register for ride-hailing" in answer
     assert last.isoformat() in answer
 
     me.page.reload()

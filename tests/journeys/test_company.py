@@ -31,14 +31,14 @@ def test_manager_acts_for_the_company_driver_accepts_and_a_check_says_who_shows_
     last = timezone.localdate() + timedelta(days=1)
     manager.page.locator("main [name=last_day]").fill(last.isoformat())
     manager.press("main form .button")
-    manager.press("main [value=confirm]")
+    manager.confirm(portal.citizen("owner_normal")["phone"], "main [value=confirm]")
     for page in ("expiry/", "drivers/", "drivers/new/"):
         manager.open(f"/vehicles/fleet/{page}")
         manager.look(f"fleet-{page.replace('/', '')}")
 
     me = visit(citizen="friend", locale="en-GB", **PHONE)
     me.open("/wallet/")
-    offers = me.page.locator("main section", has_text="drive a rented car")
+    offers = me.page.locator("main section", has_text="Drive a rented car")
     offers.get_by_role("link", name="Look at the offer").first.click()
     me.press("main [value=accept]")
     me.page.locator("[data-qr] svg.qr").first.wait_for()

@@ -1,4 +1,4 @@
-"""The owner of a car makes a share code; a lender checks it once; the owner sees it."""
+"""The owner of a car makes a share code; a lender checks it once; the owner sees it. Each rule by itself."""
 
 import re
 from typing import Any
@@ -12,6 +12,7 @@ from portal.accounts import keys as api_keys
 from portal.accounts.tests.factories import OrganizationFactory, UserFactory
 from portal.core.actors import Actor
 from portal.credentials import keys
+from portal.credentials.api.hot import GUESSED
 from portal.credentials.models import Credential, Verification
 from portal.credentials.telling import tell_checked
 from portal.credentials.tests.factories import holder_of
@@ -139,4 +140,5 @@ def test_guesses_are_counted_and_a_right_code_is_not(owned: tuple[Client, Creden
 
     assert [answer.status_code for answer in answers] == [200] * 30 + [429]
     assert answers[0].json()["reason"] == "unknown"
+    assert answers[-1].json()["detail"] == str(GUESSED)  # not the rate of the key, which has much left
     assert lender(code).status_code == 429  # a guesser learns nothing from a hit either

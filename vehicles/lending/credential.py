@@ -75,7 +75,8 @@ class VehicleLicenseUseKind:
     needed: Mapping[str, Collection[str]] = NEEDED
     compare = _(
         "Compare the plate and the VIN with the vehicle, "
-        "and the name of the authorized person with the driver."
+        "and the name of the authorized person with the driver. "
+        "On the road ask for the paper vehicle license as well: this does not replace it."
     )
     changed = OUT_OF_DATE
     # CASE keeps the cast away from other kinds' subjects, whatever order the planner chooses.
@@ -94,14 +95,14 @@ class VehicleLicenseUseKind:
         facts = use_of(int(ref))
         return use_entry(facts) if facts else None
 
-    def standing(self, entry: Entry, on: date) -> Standing:
+    def standing(self, entry: Entry, on: date, told: Collection[str] | None = None) -> Standing:
         """Void once the authorization is over; otherwise as the owner's own license stands."""
         facts: UseFacts = entry.facts
         if not facts.is_in_force(on):
             return OVER
         if facts.license_print is None:
             return WITHOUT
-        vehicle = standing(facts.vehicle, on)
+        vehicle = standing(facts.vehicle, on, told)
         if facts.license_print != facts.vehicle.fingerprint and vehicle.tone != "void":
             return Standing("abnormal", vehicle.codes, _("Out of date"), OUT_OF_DATE, _("Ask the owner."))
         return replace(vehicle, valid_until=facts.last_day)
@@ -115,7 +116,11 @@ class VehicleLicenseUseKind:
         return said(name, value)
 
     def card(self, entry: Entry, on: date) -> CardFace:
-        return replace(face_of(self.title, entry.facts.told, on), copy_url="", authorize_url="")
+        return replace(
+            face_of(self.title, entry.facts.told, on),
+            copy_url=reverse("vehicles:use-copy", args=[entry.facts.id]),
+            authorize_url="",
+        )
 
     def refusals(self, entry: Entry, at: datetime) -> list[RuleViolation]:
         """In force, the owner's own license live and up to date, and the vehicle free of what refuses one."""

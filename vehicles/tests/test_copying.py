@@ -60,7 +60,7 @@ def test_the_picture_is_the_same_in_every_language_of_the_page(issued, at):
 
 
 def test_two_purposes_make_two_pictures(issued, owner, at):
-    assert make(issued, owner, at, purpose="loan") != make(issued, owner, at, purpose="claim")
+    assert make(issued, owner, at, purpose="mortgage") != make(issued, owner, at, purpose="claim")
 
 
 def test_the_pdf_is_signed_and_says_for_whom_and_what(issued, owner, at):

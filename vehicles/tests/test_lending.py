@@ -32,7 +32,7 @@ from vehicles.lending import authorizing
 from vehicles.lending.cards import looks_of_owner
 from vehicles.models import Vehicle
 from vehicles.tests.conftest import actor_for
-from vehicles.tests.factories import VehicleFactory
+from vehicles.tests.factories import EncumbranceFactory, VehicleFactory
 from vehicles.tests.lending import USE, accepted, friend_named, offered, shown
 
 LAST = date(2026, 11, 25)  # three working days after the Friday of `at`
@@ -96,7 +96,7 @@ def test_the_card_hides_address_and_owner_and_names_friend_purpose_and_term(lice
         LAST,
     )
     assert card.valid_until == LAST
-    assert (card.pdf_url, card.copy_url, card.authorize_url) == ("", "", "")
+    assert (card.pdf_url, card.authorize_url) == ("", "")
 
 
 def test_a_check_says_who_shows_it_for_what_and_until_when(licensed, owner, friend, at):
@@ -147,7 +147,7 @@ def test_officers_read_the_whole_name_and_passers_by_a_masked_one(licensed, owne
     assert "王**" in str(public.rows)
     assert "王小明" not in str(public.rows)
     assert "王小明" in str(police.rows)
-    assert "test-drive the vehicle" in str(police.rows) or "试驾" in str(police.rows)
+    assert "Test-drive the vehicle" in str(police.rows) or "试驾" in str(police.rows)
 
 
 def test_officers_are_told_to_compare_the_vehicle_and_whoever_was_authorized(licensed, owner, friend, at):
@@ -158,7 +158,8 @@ def test_officers_are_told_to_compare_the_vehicle_and_whoever_was_authorized(lic
     with override("en"):
         sheets = [as_sheet(checked(text, at), labels={}) for text in texts]
 
-    assert sheets[0].sentence == "Genuine and current. Compare the plate and the VIN with the vehicle."
+    assert "Compare the plate and the VIN with the vehicle." in sheets[0].sentence
+    assert all("paper vehicle license" in sheet.sentence for sheet in sheets)  # article 11 still asks for it
     assert "name of the authorized person" in sheets[1].sentence
     assert "photo" not in sheets[0].sentence + sheets[1].sentence
 
@@ -341,3 +342,25 @@ def test_accepting_and_ending_at_once_never_leaves_a_live_card(at):
 
     assert Grant.objects.get().status == "ended"
     assert not Credential.objects.live().filter(kind=USE).exists()
+
+
+@pytest.mark.parametrize("slug", ["vehicle-license", USE])
+def test_a_mortgage_is_in_the_answer_to_a_lender_and_in_no_other(licensed, owner, friend, at, slug):
+    EncumbranceFactory(vehicle=licensed)
+    accepted(licensed, owner, friend, at=at, last_day=LAST)
+    card = Credential.objects.get(kind=slug)
+    holder = owner if slug == "vehicle-license" else actor_for(friend)
+
+    def code():
+        return presenting.present(credential_id=card.pk, kind=kind_of(slug), actor=holder, at=at).text
+
+    with override("en"):
+        lender, rental, officer = (
+            as_json(checked(code(), at, purpose=purpose), organization_id=1)["credential"]["status"]
+            for purpose in (Purpose.MORTGAGE, Purpose.CAR_RENTAL, Purpose.ROADSIDE)
+        )
+        public = as_sheet(look(code(), verifier=Verifier("public", ""), at=at), labels={})
+
+    assert lender == {"tone": "notice", "codes": ["A"], "label": "Mortgaged"}
+    assert rental == officer == {"tone": "normal", "codes": ["A"], "label": "Normal"}
+    assert "ortgage" not in str(public.rows) + public.sentence

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import Membership, Organization, User
+from portal.accounts.tests.confirmed import confirmed
 from portal.accounts.tests.factories import UserFactory, made_up_id_number
 from portal.core.valkey import client as valkey
 from portal.credentials.models import Credential
@@ -32,7 +33,7 @@ def licensed(vehicle, owner):
 
 @pytest.fixture
 def page(licensed, owner):
-    return client_for(User.objects.get(pk=owner.user_id))
+    return confirmed(client_for(User.objects.get(pk=owner.user_id)))
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_asked_once_more_then_offered_accepted_and_in_the_wallet(page, licensed,
     card = theirs.post(where, {"answer": "accept"}, follow=True)
     text = card.content.decode()
     assert "card-delegated" in text
-    assert text.count("王小明 · test-drive the vehicle · ") == 9
+    assert text.count("王小明 · Test-drive the vehicle · ") == 9
     assert "示范路" not in text
     assert "In force" in page.get(url("authorizations", licensed)).content.decode()
 

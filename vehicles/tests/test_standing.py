@@ -4,8 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal.accounts.purposes import Purpose
 from vehicles.codes import StatusLetter
+from vehicles.credential import VehicleLicenseKind, entry_of
 from vehicles.eligibility import refusals
+from vehicles.faces import FLAGGED, conditions
 from vehicles.standing import GRAVEST_FIRST, codes_on, standing
 from vehicles.tests.facts import AT, TODAY, facts
 from vehicles.wording import LETTERS
@@ -65,6 +68,16 @@ def test_live_facts_set_their_letter_before_the_register_does(changes, letter):
     assert codes_on(facts(**changes), TODAY) == (letter,)
 
 
+def test_a_letter_whose_entry_has_not_come_yet_is_in_the_state_and_in_the_claims():
+    told = facts(status_letters="GIKQ")
+    words = [str(line.word) for line in conditions(told, TODAY)]
+    claims = VehicleLicenseKind().claims(entry_of(told), Purpose.USED_CAR_TRADE, TODAY)
+
+    assert words[0] == StatusLetter.INSPECTION_OVERDUE.label
+    assert words[-3:] == [str(FLAGGED)] * 3
+    assert (claims["seizure"], claims["violations"], claims["accidents"]) == (True, 1, 1)
+
+
 def test_an_accident_with_flight_refuses():
     fled = facts(accidents=1, fled=True)
 
@@ -120,6 +133,23 @@ def test_a_mortgage_is_said_but_is_no_letter():
 
     assert (found.tone, found.codes) == ("notice", ("A",))
     assert str(found.label)
+
+
+@pytest.mark.parametrize(
+    ("changes", "claim"),
+    [
+        ({"mortgaged_since": date(2024, 1, 1)}, "mortgage"),
+        ({"pledged_since": date(2024, 1, 1)}, "pledge"),
+        ({"inspection_on_record": TODAY + timedelta(days=20)}, "inspection"),
+    ],
+)
+def test_what_is_a_claim_is_not_said_to_who_does_not_learn_it(changes, claim):
+    burdened = facts(**changes)
+    words = str(standing(burdened, TODAY).label)
+
+    assert standing(burdened, TODAY, told=()) == standing(facts(), TODAY)
+    assert standing(burdened, TODAY, told={"plate"}).tone == "normal"
+    assert str(standing(burdened, TODAY, told={claim}).label) == words != ""
 
 
 def test_a_unit_without_an_account_is_told_so():

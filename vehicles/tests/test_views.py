@@ -124,7 +124,7 @@ def test_a_copy_is_asked_for_with_purpose_recipient_and_term(page, vehicle):
     page.post(url("apply", vehicle), {"agreed": "on"})
     form = page.get(url("copy", vehicle))
     latest = form.context["form"].fields["until"].initial.isoformat()
-    wish = {"purpose": "loan", "recipient": "示范银行", "until": latest, "format": "png"}
+    wish = {"purpose": "mortgage", "recipient": "示范银行", "until": latest, "format": "png"}
 
     done = page.post(url("copy", vehicle), wish)
     wrong = page.post(url("copy", vehicle), {**wish, "until": "2020-01-01"})
@@ -135,7 +135,7 @@ def test_a_copy_is_asked_for_with_purpose_recipient_and_term(page, vehicle):
     assert "attachment" in done["Content-Disposition"]
     assert b"".join(done.streaming_content).startswith(b"\x89PNG")
     assert wrong.status_code == empty.status_code == 422
-    assert "The copy can be made for today up to" in wrong.content.decode()
+    assert "The last day can be any from today up to" in wrong.content.decode()
 
 
 def test_the_wallet_offers_what_can_be_had(page, vehicle):

@@ -42,5 +42,10 @@ def copy(request: HttpRequest, vehicle_id: int) -> HttpResponseBase:
 def _made(request: HttpRequest, found: Vehicle, form: CopyForm) -> HttpResponseBase:
     given = form.cleaned_data
     content = copying.make(vehicle=found, **given, actor=actor_of(request), at=timezone.now())
-    name = f"vehicle-license-copy.{given['format']}"
-    return serve_bytes(content, content_type=TYPES[given["format"]], filename=name, inline=False)
+    return handed_out(content, given["format"])
+
+
+def handed_out(content: bytes, format: str) -> HttpResponseBase:
+    """The copy as a file to keep."""
+    name = f"vehicle-license-copy.{format}"
+    return serve_bytes(content, content_type=TYPES[format], filename=name, inline=False)

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.models import Invitation, Membership
+from portal.accounts.tests.confirmed import confirmed
 from portal.accounts.tests.factories import MembershipFactory, OrganizationFactory, UserFactory
 from portal.audit.models import AuditEvent
 from portal.notices.models import SmsMessage
@@ -30,7 +31,7 @@ def legal():
 
 @pytest.fixture
 def page(legal):
-    return client_for(legal.user, legal.organization)
+    return confirmed(client_for(legal.user, legal.organization))
 
 
 def wish(user, **changes):

@@ -7,17 +7,40 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts import inviting, members
+from portal.accounts.confirming import ConfirmedAct
 from portal.accounts.doors import member_required
 from portal.accounts.identity import actor_of
 from portal.accounts.models import Invitation, Membership
 from portal.accounts.organization_forms import InviteForm, RemovalForm, RoleForm
+from portal.accounts.views.confirming import asked
 from portal.core.errors import RuleViolation
 from portal.core.masking import mask_phone
+
+INVITING = ConfirmedAct(
+    slug="invite",
+    sentence=gettext_lazy("You are about to invite somebody to act for your organization."),
+    text=gettext_lazy(
+        "%(code)s is your code to invite somebody to act for your organization. It works for %(minutes)s "
+        "minutes. Whoever asks you for it wants to cheat you: tell it to nobody."
+    ),
+    button=gettext_lazy("Send the invitation"),
+)
+PROMOTING = ConfirmedAct(
+    slug="member-role",
+    sentence=gettext_lazy("You are about to change what somebody may do for your organization."),
+    text=gettext_lazy(
+        "%(code)s is your code to change what somebody may do for your organization. It works for "
+        "%(minutes)s minutes. Whoever asks you for it wants to cheat you: tell it to nobody."
+    ),
+    button=gettext_lazy("Change the role"),
+)
 
 any_method = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -59,6 +82,8 @@ def invite(request: HttpRequest, own: Membership) -> HttpResponseBase:
     _require_legal(own)
     form = InviteForm(request.POST if request.method == "POST" else None, initial={"role": "reader"})
     if form.is_bound and form.is_valid():
+        if page := asked(request, INVITING, away=reverse("organizations:members")):
+            return page
         try:
             inviting.invite(
                 organization=own.organization,
@@ -86,7 +111,10 @@ def member(request: HttpRequest, own: Membership, membership_id: int) -> HttpRes
     role = RoleForm(None if leaving else posted, initial={"role": found.role})
     removal = RemovalForm(posted if leaving else None)
     form = removal if leaving else role
-    if form.is_bound and form.is_valid() and _done(request, found, form, leaving):
+    good = form.is_bound and form.is_valid()
+    if good and not leaving and (page := asked(request, PROMOTING, away=request.path)):
+        return page
+    if good and _done(request, found, form, leaving):
         mine = found.user_id == own.user_id
         return redirect("organizations:list" if mine else "organizations:members")
     context = {"member": _line(found), "role": role, "removal": removal, "form": form, "own": own}

@@ -18,13 +18,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from portal.accounts import phone_login
+from portal.accounts import phone_codes
 from portal.accounts.adapter import own_path
 from portal.accounts.forms import CodeForm, PhoneForm, StaffForm
 from portal.accounts.identity import address_of
 from portal.accounts.models import User
 from portal.accounts.passwords import PASSWORD_ADDRESS, PASSWORD_LOGIN, PASSWORD_LOGIN_HERE
-from portal.accounts.phone_login import PendingLogin
+from portal.accounts.phone_codes import PendingCode
+from portal.accounts.phone_login import login_of
 from portal.core.errors import RuleViolation
 from portal.core.guessing import forget, network_of, take
 from portal.core.masking import mask_phone
@@ -68,15 +69,16 @@ def _send_code(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _login_page(request, form, StaffForm())
     try:
-        pending = phone_login.start(
+        pending = phone_codes.start(
             phone=form.cleaned_data["phone"],
+            text=_text(),
             address=address_of(request),
             at=timezone.now(),
             next_path=_next(request),
         )
     except RuleViolation as refusal:
         form.add_error("phone", refusal.sentence)
-        return _login_page(request, form, StaffForm(), _status(refusal))
+        return _login_page(request, form, StaffForm(), status_of(refusal))
     request.session[PENDING] = pending.as_state()
     return redirect("account_login_code")
 
@@ -87,7 +89,7 @@ def _by_password(request: HttpRequest) -> HttpResponseBase:
         user = _authenticated(request, form) if form.is_valid() else None
     except RuleViolation as refusal:
         form.add_error(None, refusal.sentence)
-        return _login_page(request, PhoneForm(), form, _status(refusal))
+        return _login_page(request, PhoneForm(), form, status_of(refusal))
     if user is None:
         if form.is_valid():
             form.add_error(None, _("The user name or the password is not right."))
@@ -115,7 +117,7 @@ def _authenticated(request: HttpRequest, form: StaffForm) -> User | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def login_code(request: HttpRequest) -> HttpResponseBase:
     """The second page: the code, or another one after a short wait."""
-    pending = PendingLogin.from_state(request.session.get(PENDING))
+    pending = PendingCode.from_state(request.session.get(PENDING))
     if request.user.is_authenticated or pending is None:
         return redirect("account_login")
     if request.method != "POST":
@@ -125,7 +127,7 @@ def login_code(request: HttpRequest) -> HttpResponseBase:
     return _check_code(request, pending)
 
 
-def _code_page(request: HttpRequest, pending: PendingLogin, form: Form, status: int = 200) -> HttpResponse:
+def _code_page(request: HttpRequest, pending: PendingCode, form: Form, status: int = 200) -> HttpResponse:
     shown = {
         "form": form,
         "phone": mask_phone(pending.phone),
@@ -134,36 +136,41 @@ def _code_page(request: HttpRequest, pending: PendingLogin, form: Form, status: 
     return render(request, "account/login_code.html", shown, status=status)
 
 
-def _send_again(request: HttpRequest, pending: PendingLogin) -> HttpResponse:
+def _send_again(request: HttpRequest, pending: PendingCode) -> HttpResponse:
     try:
-        fresh = phone_login.resend(pending, address=address_of(request), at=timezone.now())
+        fresh = phone_codes.resend(pending, text=_text(), address=address_of(request), at=timezone.now())
     except RuleViolation as refusal:
-        return _code_page(request, pending, CodeForm.refused(refusal.sentence), _status(refusal))
+        return _code_page(request, pending, CodeForm.refused(refusal.sentence), status_of(refusal))
     request.session[PENDING] = fresh.as_state()
     return redirect("account_login_code")
 
 
-def _check_code(request: HttpRequest, pending: PendingLogin) -> HttpResponseBase:
+def _check_code(request: HttpRequest, pending: PendingCode) -> HttpResponseBase:
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _code_page(request, pending, CodeForm.refused(str(form.errors["code"][0])))
     try:
-        phone_login.check(
+        phone_codes.check(
             pending, code=form.cleaned_data["code"], address=address_of(request), at=timezone.now()
         )
-        user = phone_login.login_of(phone=pending.phone)
+        user = login_of(phone=pending.phone)
     except RuleViolation as refusal:
-        return _code_page(request, pending, CodeForm.refused(refusal.sentence), _status(refusal))
+        return _code_page(request, pending, CodeForm.refused(refusal.sentence), status_of(refusal))
     del request.session[PENDING]
     record_authentication(request, user, method="code")
     return perform_login(request, Login(user=user, redirect_url=pending.next_path or None))
+
+
+def _text() -> str:
+    return _("Your sign-in code is %(code)s. It works for %(minutes)s minutes. Tell it to nobody.")
 
 
 def _next(request: HttpRequest) -> str:
     return own_path(request.POST.get("next") or request.GET.get("next")) or ""
 
 
-def _status(refusal: RuleViolation) -> int:
+def status_of(refusal: RuleViolation) -> int:
+    """The HTTP status of a refused code."""
     return STATUS.get(refusal.code, 200)
 
 

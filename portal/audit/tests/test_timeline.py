@@ -54,6 +54,25 @@ def test_what_the_portal_decides_when_asked_is_not_called_the_act_of_who_asked(p
     assert (applied.who, applied.by_reader) == ("", True)
 
 
+@pytest.mark.parametrize(
+    "action",
+    [
+        Action.LICENSE_SEIZED,
+        Action.VEHICLE_APPLIED,
+        Action.VEHICLE_REPORT_MADE,
+        Action.GRANT_MADE,
+        Action.GRANT_ENDED,
+        Action.SHARE_MADE,
+        Action.SHARE_STOPPED,
+        Action.DRIVER_AGREED,
+    ],
+)
+def test_what_a_holder_lets_others_see_and_what_is_seized_stands_there(person, holder, action):
+    record(action, subject=CASE, actor=holder, person_id=person.pk)
+
+    assert [entry.action for entry in seen_by(person.pk, user_id=5)] == [action]
+
+
 def test_the_holder_reads_nothing_about_others_nor_inner_work(person, holder):
     record(Action.REGISTER_VIEWED, subject=CASE, actor=staff("reviewer"), person_id=PersonFactory().pk)
     record(Action.LICENSE_CLAIMED, subject=CASE, actor=staff("reviewer"), person_id=person.pk)

@@ -3,6 +3,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import gettext_lazy, override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,3 +71,10 @@ def test_lines_are_made_one_at_a_time():
 
     lines = csv_lines(["h"], endless())
     assert [next(lines), next(lines)] == ["\ufeffh\r\n", "x\r\n"]
+
+
+def test_lines_that_are_read_later_keep_the_language_in_which_they_were_asked_for():
+    with override("zh-hans"):
+        lines = csv_lines([gettext_lazy("Yes")], [[gettext_lazy("No")]], bom=False)
+    with override("en"):
+        assert list(lines) == ["是\r\n", "否\r\n"]

@@ -34,7 +34,10 @@ class PlanForm(forms.Form):
     written = forms.FileField(
         label=_("File with the list"),
         required=False,
-        help_text=_("CSV in UTF-8; the first column is an ID number or a file number, one a line."),
+        help_text=_(
+            "CSV in UTF-8, one a line. The first column is an ID number or a file number for driver's "
+            "licenses, a VIN or plate type and plate number such as 02苏Z12345 for vehicle licenses."
+        ),
     )
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:

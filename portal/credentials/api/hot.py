@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.keys import ApiKeyFacts
 from portal.accounts.purposes import Purpose
@@ -22,6 +23,7 @@ from portal.credentials.api.idempotency import once
 from portal.credentials.verifying import MAX_TEXT, Verifier, is_guessable, verify
 
 SHORT_CODE_MISSES = 30  # a minute for one key
+GUESSED = _("This key has sent too many codes that nobody was given. Whole QR codes are still checked.")
 _PURPOSES = {purpose.value: purpose for purpose in Purpose}
 
 
@@ -113,4 +115,4 @@ def _count_guess(key: ApiKeyFacts, *, cost: int = 1) -> None:
     """
     spent = spend("short-miss", key.id, limit=SHORT_CODE_MISSES, seconds=60, closed=True, cost=cost)
     if cost > 0 and not spent.allowed:
-        raise ProblemError("too-many-requests", headers={"Retry-After": str(spent.reset)})
+        raise ProblemError("too-many-requests", GUESSED, headers={"Retry-After": str(spent.reset)})

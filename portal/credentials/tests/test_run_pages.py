@@ -116,7 +116,7 @@ def test_a_counted_run_says_how_long_it_is_likely_to_take(lead: Client) -> None:
     )
 
     assert progress.pace(run) == progress.Pace("BR-LAST", 2, timedelta(seconds=2))
-    assert "About 0:00:02 if it goes as fast as run BR-LAST (2 a second)." in text(lead, page)
+    assert "About 2 seconds if it goes as fast as run BR-LAST (2 a second)." in text(lead, page)
 
 
 def test_the_list_of_the_refused_is_a_csv_no_spreadsheet_executes(lead: Client, approver: Client) -> None:

@@ -80,7 +80,7 @@ def load_key_history(*, actor: Actor, at: datetime) -> None:
     """A key that has run out and one that leaked and was revoked, for the lists of the back office."""
     organization = Organization.objects.get(uscc=COMPANIES[0].uscc)
     made: list[ApiKey] = []
-    for name, until in (("old", at - timedelta(days=30)), ("leaked", None)):
+    for name, until in (("Trial of last year", at - timedelta(days=30)), ("Branch office", None)):
         key, _text = keys.mint(
             organization=organization,
             name=name,
@@ -91,4 +91,4 @@ def load_key_history(*, actor: Actor, at: datetime) -> None:
             at=at - timedelta(days=200),
         )
         made.append(key)
-    keys.revoke(key=made[1], reason="leaked", actor=actor, at=at - timedelta(days=20))
+    keys.revoke(key=made[1], reason="The key was sent by e-mail.", actor=actor, at=at - timedelta(days=20))

@@ -89,7 +89,7 @@ def _label_and_target(form: BaseForm, name: str) -> tuple[str, str]:
     if name == "__all__":
         return "", ""
     bound_field = form[name]
-    return str(bound_field.label).rstrip("?？"), bound_field.id_for_label or f"{bound_field.auto_id}_0"
+    return str(bound_field.label).rstrip("?？.。"), bound_field.id_for_label or f"{bound_field.auto_id}_0"
 
 
 @register.inclusion_tag("components/summary_row.html")

@@ -14,7 +14,7 @@ class ApplyForm(forms.Form):
     phone = forms.CharField(label="Phone", widget=PhoneInput, help_text="The one on file.")
     code = forms.CharField(label="Code", widget=OneTimeCodeInput, required=False)
     photo = forms.ChoiceField(label="Photo", widget=ChoiceCards, choices=[("a", "On file"), ("b", "New")])
-    agree = forms.BooleanField(label="I agree")
+    agree = forms.BooleanField(label="I agree.")
 
 
 class ScanForm(forms.Form):
@@ -96,6 +96,7 @@ def test_the_error_summary_links_to_the_first_control_of_each_wrong_field():
         assert f'href="{target}"' in html
     assert 'id="id_photo_0"' in render("{{ form }}", form=ApplyForm({}))
     assert "Phone: This field is required." in html
+    assert "I agree: This field is required." in html
     assert "#id_code" not in html
 
 

@@ -9,10 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.confirming import ConfirmedAct
 from portal.accounts.doors import person_required
 from portal.accounts.identity import actor_of
+from portal.accounts.views.confirming import asked
 from portal.core.errors import RuleViolation
 from vehicles.cards import situation_of
 from vehicles.faces import CARRY_PAPER
@@ -22,6 +25,16 @@ from vehicles.lending.cards import given, given_by_owner, looks_of_owner
 from vehicles.lending.forms import AuthorizeForm
 from vehicles.models import Vehicle
 from vehicles.views.mine import own_vehicle
+
+AUTHORIZING = ConfirmedAct(
+    slug="authorize",
+    sentence=gettext_lazy("You are about to let somebody else use a vehicle license."),
+    text=gettext_lazy(
+        "%(code)s is your code to let somebody else use a vehicle license. It works for %(minutes)s minutes. "
+        "Whoever asks you for it wants to cheat you: tell it to nobody."
+    ),
+    button=gettext_lazy("Authorize"),
+)
 
 
 def _lendable(request: HttpRequest, vehicle_id: int) -> tuple[Vehicle, VehicleFacts]:
@@ -56,7 +69,7 @@ def index(request: HttpRequest, vehicle_id: int) -> HttpResponseBase:
 @person_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, vehicle_id: int) -> HttpResponseBase:
-    """Whom, for what, until when; then what they will see; then it is done."""
+    """Whom, for what, until when; then what they will see; then a code from a message; then it is done."""
     found, facts = _lendable(request, vehicle_id)
     at = timezone.now()
     situation = situation_of(found, actor_of(request), at)
@@ -66,17 +79,20 @@ def new(request: HttpRequest, vehicle_id: int) -> HttpResponseBase:
     posted = request.POST if request.method == "POST" else None
     form = AuthorizeForm(posted, grantor=authorizing.grantor_of(facts), at=at)
     good = form.is_bound and form.is_valid()
-    if good and step == "confirm" and _offered(request, found, form):
-        return redirect(_list_url(found))
-    asked = good and step == "" and not form.errors
+    if good and step == "confirm":
+        if code_page := asked(request, AUTHORIZING, away=_list_url(found)):
+            return code_page
+        if _offered(request, found, form):
+            return redirect(_list_url(found))
+    checking = good and step == "" and not form.errors
     context = {"vehicle": found, "situation": situation, "form": form, "caution": CARRY_PAPER}
-    page = "vehicles/lending/confirm.html" if asked else "vehicles/lending/new.html"
-    return render(request, page, context | _words(form, asked), status=422 if form.errors else 200)
+    page = "vehicles/lending/confirm.html" if checking else "vehicles/lending/new.html"
+    return render(request, page, context | _words(form, checking), status=422 if form.errors else 200)
 
 
-def _words(form: AuthorizeForm, asked: bool) -> dict[str, Any]:
+def _words(form: AuthorizeForm, checking: bool) -> dict[str, Any]:
     """The chosen purpose as it is read."""
-    if not asked:
+    if not checking:
         return {}
     choices: Any = form.fields["purpose"]
     return {"purpose": dict(choices.choices)[form.cleaned_data["purpose"]]}
