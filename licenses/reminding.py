@@ -61,8 +61,7 @@ def _waiting() -> QuerySet[DriverLicense]:
 
 @transaction.atomic
 def _tell_one(license: DriverLicense, actor: Actor, at: datetime) -> bool:
-    standing_news.note(WISH, entry_of(facts_of(license)), "", at=at)
-    return notify(
+    return standing_news.note(WISH, entry_of(facts_of(license)), "", at=at) and notify(
         person_id=license.person_id,
         topic=Topic.APPLICATION,
         key=f"{WISH}:{license.pk}:{at:%Y%m%dT%H%M%S.%f}",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -10,13 +11,17 @@ import pytest
 from django.db import connection
 
 from licenses import applying, tasks
-from licenses.models import LicenseApplication
+from licenses.credential import SLUG
+from licenses.models import DriverLicense, LicenseApplication
 from licenses.tests.conftest import actor_for
 from licenses.tests.factories import picture
 from portal.accounts.tests.factories import OfficerFactory
 from portal.audit.models import AuditEvent
 from portal.core.errors import RuleViolation
+from portal.credentials import standing_news
 from portal.credentials.models import Credential
+from portal.credentials.standing_news import News
+from portal.notices.models import Notice
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -126,3 +131,22 @@ def test_the_beat_decides_what_a_dead_request_left(license, holder, at):
     assert draft.status == "approved"
     assert Credential.objects.count() == 1
     assert tasks.decide_waiting() == 0
+
+
+def test_two_beats_by_mistake_tell_the_news_of_a_license_once(license, holder, at):
+    draft = applying.use_photo_on_file(application=consented(license, holder, at), actor=holder, at=at)
+    applying.hand_in(application=draft, actor=holder, at=at)
+    both_have_read = Barrier(2)
+
+    def news(entry, today):
+        both_have_read.wait(5)
+        return News("abnormal:S", "license_in_order", "/wallet/")
+
+    def round_of(beat: int) -> int:
+        rows = DriverLicense.objects.filter(pk=license.pk)
+        return standing_news.tell(SLUG, rows, news, actor=holder, at=at + timedelta(milliseconds=beat))
+
+    told = at_once(partial(round_of, 1), partial(round_of, 2))
+
+    assert sorted(told) == [0, 1]
+    assert Notice.objects.filter(code="license_in_order").count() == 1

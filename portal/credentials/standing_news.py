@@ -87,8 +87,8 @@ def _portions(rows: QuerySet[Any]) -> Iterator[Sequence[str]]:
 
 @transaction.atomic
 def _tell_one(slug: str, entry: Entry, news: News, actor: Actor, at: datetime) -> bool:
-    note(slug, entry, news.state, at=at)
-    return notify(
+    """Tell it, unless another round of the same moment has."""
+    return note(slug, entry, news.state, at=at) and notify(
         person_id=entry.person_id or 0,
         topic=Topic.LICENSE,
         key=f"standing:{slug}:{entry.ref}:{at:%Y%m%dT%H%M%S.%f}",
@@ -100,10 +100,18 @@ def _tell_one(slug: str, entry: Entry, news: News, actor: Actor, at: datetime) -
     )
 
 
-def note(slug: str, entry: Entry, state: str, *, at: datetime) -> None:
-    """The holder knows of this state, from here or in other words: it is not told once more."""
+@transaction.atomic
+def note(slug: str, entry: Entry, state: str, *, at: datetime) -> bool:
+    """The holder knows of this state, from here or in other words; whether that is news.
+
+    The row decides between two rounds that run at once: the second waits for it and finds it told.
+    """
     row: dict[str, Any] = {"kind": slug, "subject_ref": entry.ref, "holder_id": entry.person_id}
-    if state:
-        ToldStanding.objects.update_or_create(**row, defaults={"state": state, "told_at": at})
-    else:
-        ToldStanding.objects.filter(**row).delete()
+    if not state:
+        return ToldStanding.objects.filter(**row).delete()[0] > 0
+    now = {"state": state, "told_at": at}
+    told, is_new = ToldStanding.objects.select_for_update().get_or_create(**row, defaults=now)
+    if is_new or told.state == state:
+        return is_new
+    ToldStanding.objects.filter(pk=told.pk).update(**now)
+    return True
