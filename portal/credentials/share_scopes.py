@@ -6,6 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.purposes import Purpose
 from portal.credentials.kinds import CredentialKind
 
 
@@ -26,10 +27,18 @@ class SharedKind(CredentialKind, Protocol):
     shared: Mapping[str, Collection[str]]
 
 
-def narrowed(claims: dict[str, Any], kind: CredentialKind | None, scope: str) -> dict[str, Any]:
-    """What is left of a purpose's claims under the scope of a share."""
+def narrowed(
+    claims: dict[str, Any], kind: CredentialKind, scope: str | None, purpose: Purpose | None
+) -> tuple[dict[str, Any], Collection[str]]:
+    """What is left of a purpose's claims under the scope of a share, and what the state may be said to be.
+
+    No scope leaves everything. Who reads a share on the public page has no purpose and learns no claim, but
+    the state was shared.
+    """
+    if scope is None:
+        return claims, claims
     if not isinstance(kind, SharedKind):
-        return {}
-    if scope == Scope.FULL:
-        return claims
-    return {name: value for name, value in claims.items() if name in kind.shared.get(scope, ())}
+        return {}, ()
+    if scope != Scope.FULL:
+        claims = {name: value for name, value in claims.items() if name in kind.shared.get(scope, ())}
+    return claims, claims if purpose else kind.shared[Scope.STATE]

@@ -204,13 +204,13 @@ def _verdict(judged: _Judged, purpose: Purpose | None, at: datetime, business: s
     if judged.result == "not_valid" or found is None or judged.kind is None or found.entry is None:
         return verdict
     claims = businesses.claims_for(judged.kind, found.entry, purpose, timezone.localdate(at), business)
-    if judged.share:
-        claims = narrowed(claims, judged.kind, judged.share.scope)
+    scope = judged.share.scope if judged.share else None
+    claims, told = narrowed(claims, judged.kind, scope, purpose)
     return replace(
         verdict,
         kind=judged.kind,
         entry=found.entry,
-        status=status_of(found, judged.kind, at, told=claims),
+        status=status_of(found, judged.kind, at, told=told),
         issued_at=found.issued_at,
         claims=claims,
         from_afar=judged.share is not None,

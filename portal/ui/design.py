@@ -42,9 +42,9 @@ class Example:
 
 
 DELEGATION = {
-    "name": "吴一鸣",
-    "owner_masked": "黄**",
-    "purpose": _("drive a rented car"),
+    "name": "陈䶮",
+    "owner_masked": "王*",
+    "purpose": _("Drive a rented car"),
     "until": date(2026, 11, 29),
 }
 EXAMPLES = (
