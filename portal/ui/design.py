@@ -47,6 +47,20 @@ DELEGATION = {
     "purpose": _("Drive a rented car"),
     "until": date(2026, 11, 29),
 }
+_ANSWERS = (
+    ("normal", _("Valid"), _("Genuine and current.")),
+    ("notice", _("Valid"), _("The license ends soon.")),
+    ("abnormal", _("Do not rely on it"), _("12 points have been reached.")),
+    ("void", _("Not valid"), _("No credential belongs to this code.")),
+    (
+        "unknown",
+        _("Not checked"),
+        _(
+            "There was no answer from the register. This is neither a yes nor a no: check the paper license "
+            "and the ID card."
+        ),
+    ),
+)
 EXAMPLES = (
     Example("buttons", _("Buttons")),
     Example("status", _("Status")),
@@ -64,6 +78,7 @@ EXAMPLES = (
     Example("errors", _("Form with problems"), twice=False),
     Example("card", _("Card in each tone"), twice=False),
     Example("code", _("Code")),
+    Example("answer", _("Answer of the scanner"), twice=False),
     Example("more", _("Details on demand")),
     Example("icons", _("Icons"), twice=False),
 )
@@ -118,8 +133,19 @@ def context() -> dict[str, Any]:
             _card("normal", _("Normal")),
             _card("notice", _("Notice"), _("The license ends soon."), days_left=23),
             _card("abnormal", _("Abnormal"), _("12 points have been reached.")),
+            _card(
+                "abnormal",
+                _("Renewal overdue"),
+                _("The license has expired and has not been renewed."),
+                sample="expired",
+            ),
             _card("void", _("Not valid"), _("The license was revoked."), ended_at=now),
             _card("normal", _("Normal"), sample="delegated", delegation=DELEGATION),
+        ],
+        "copied": _card("normal", _("Normal")) | {"valid_until": date(2032, 10, 14)},
+        "answers": [
+            {"of": f"answer-{tone}", "tone": tone, "title": title, "sentence": sentence}
+            for tone, title, sentence in _ANSWERS
         ],
         "drawing": render_to_string("design/_drawing.svg").strip(),
         "icons": re.findall(r'<symbol[^>]* id="([a-z-]+)"', SPRITE.read_text("utf-8")),

@@ -50,4 +50,4 @@ def test_the_page_needs_no_statement_and_no_id_stands_twice(django_assert_num_qu
 
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
-    assert page.count('class="card card-') == 5
+    assert page.count('class="card card-') == 7
