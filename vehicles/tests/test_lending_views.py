@@ -80,7 +80,7 @@ def test_asked_once_more_then_offered_accepted_and_in_the_wallet(page, licensed,
     card = theirs.post(where, {"answer": "accept"}, follow=True)
     text = card.content.decode()
     assert "card-delegated" in text
-    assert text.count("王小明 · Test-drive the vehicle · ") == 9
+    assert text.count('<bdi lang="zh-Hans">王小明</bdi> · Test-drive the vehicle · ') == 9
     assert "示范路" not in text
     assert "In force" in page.get(url("authorizations", licensed)).content.decode()
 

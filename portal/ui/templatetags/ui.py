@@ -123,6 +123,12 @@ def unbroken(text: Any) -> SafeString:
 
 
 @register.filter
+def chinese(name: str) -> SafeString:
+    """A Chinese name within a sentence of whichever language: read aloud and drawn as such."""
+    return format_html('<bdi lang="zh-Hans">{}</bdi>', name)
+
+
+@register.filter
 def grouped(reference: str) -> SafeString:
     """Show a long reference in groups of eight; it is copied without gaps, as it stands in the logs."""
     groups = [(part,) for part in re.findall(r"(?:[a-z]+_)?.{1,8}", reference)]

@@ -191,3 +191,7 @@ def test_a_reference_in_groups_is_still_the_reference():
     assert 'data-reference="ver_01a20402d734741785ebb02d08950893&lt;"' in html
     assert '<span class="group">ver_01a20402</span><wbr><span class="group">d7347417</span>' in html
     assert re.sub("<[^>]+>", "", html) == "ver_01a20402d734741785ebb02d08950893&lt;"
+
+
+def test_a_name_within_a_sentence_says_its_language_and_is_never_markup():
+    assert render("{{ name|chinese }}", name="陈<䶮>") == '<bdi lang="zh-Hans">陈&lt;䶮&gt;</bdi>'
