@@ -45,15 +45,18 @@ def pending_in(session: Any, act: ConfirmedAct) -> PendingCode | None:
     return PendingCode.from_state(session.get(act.key))
 
 
-def send(session: Any, act: ConfirmedAct, *, phone: str, address: str, at: datetime) -> PendingCode:
-    """Send a code, or another one in place of the last; raises what `phone_codes` raises."""
+def send(
+    session: Any, act: ConfirmedAct, *, phone: str, address: str, at: datetime, again: bool = False
+) -> None:
+    """Send a code unless one is on its way, or another one `again`; raises what `phone_codes` raises."""
     before, text = pending_in(session, act), str(act.text)
     if before is None or before.is_over(at=at):
         fresh = phone_codes.start(phone=phone, text=text, address=address, at=at)
-    else:
+    elif again:
         fresh = phone_codes.resend(before, text=text, address=address, at=at)
+    else:
+        return
     session[act.key] = fresh.as_state()
-    return fresh
 
 
 def confirm(session: Any, act: ConfirmedAct, *, code: str, address: str, actor: Actor, at: datetime) -> None:

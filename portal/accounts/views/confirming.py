@@ -1,7 +1,5 @@
 """The page between an act and its being done: a code from a message, with everything typed kept."""
 
-from datetime import datetime
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,16 +21,17 @@ def asked(request: HttpRequest, act: ConfirmedAct, *, away: str) -> HttpResponse
 
     What was posted comes back along with the code. `away` is where one goes who does not want it after all.
     """
-    at, session = timezone.now(), request.session
+    at, session, address = timezone.now(), request.session, address_of(request)
     if confirming.is_confirmed(session, at=at):
         return None
-    entered = "code" in request.POST and request.POST.get("action") != "resend"
+    again = request.POST.get("action") == "resend"
+    entered = "code" in request.POST and not again
     form, status = CodeForm(request.POST) if entered else CodeForm(), 200
     try:
         if not entered:
-            _send(request, act, at)
+            confirming.send(session, act, phone=_phone(request), address=address, at=at, again=again)
         elif form.is_valid():
-            code, address = form.cleaned_data["code"], address_of(request)
+            code = form.cleaned_data["code"]
             confirming.confirm(session, act, code=code, address=address, actor=actor_of(request), at=at)
             return None
         else:
@@ -40,13 +39,6 @@ def asked(request: HttpRequest, act: ConfirmedAct, *, away: str) -> HttpResponse
     except RuleViolation as refusal:
         form, status = CodeForm.refused(refusal.sentence), status_of(refusal)
     return _page(request, act, form, away, status)
-
-
-def _send(request: HttpRequest, act: ConfirmedAct, at: datetime) -> None:
-    """A code when it is asked for, or when none is on its way."""
-    pending = confirming.pending_in(request.session, act)
-    if pending is None or pending.is_over(at=at) or request.POST.get("action") == "resend":
-        confirming.send(request.session, act, phone=_phone(request), address=address_of(request), at=at)
 
 
 def _phone(request: HttpRequest) -> str:
