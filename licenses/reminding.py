@@ -16,6 +16,7 @@ from portal.core.actors import Actor
 from portal.core.errors import RuleViolation
 from portal.core.subjects import Subject
 from portal.credentials import standing_news
+from portal.credentials.kinds import Entry
 from portal.notices.sending import notify
 from portal.notices.topics import Topic
 
@@ -50,8 +51,9 @@ def tell_free(*, actor: Actor, at: datetime) -> int:
     """Tell those who asked and are barred no longer; how many. Safe to repeat."""
     told = 0
     for license in _waiting().select_related("person").iterator(chunk_size=500):
-        if not refusals(facts_of(license), at):
-            told += _tell_one(license, actor, at)
+        facts = facts_of(license)
+        if not refusals(facts, at):
+            told += _tell_one(entry_of(facts), actor, at)
     return told
 
 
@@ -60,11 +62,11 @@ def _waiting() -> QuerySet[DriverLicense]:
 
 
 @transaction.atomic
-def _tell_one(license: DriverLicense, actor: Actor, at: datetime) -> bool:
-    return standing_news.note(WISH, entry_of(facts_of(license)), "", at=at) and notify(
-        person_id=license.person_id,
+def _tell_one(entry: Entry, actor: Actor, at: datetime) -> bool:
+    return standing_news.note(WISH, entry, "", at=at) and notify(
+        person_id=entry.person_id or 0,
         topic=Topic.APPLICATION,
-        key=f"{WISH}:{license.pk}:{at:%Y%m%dT%H%M%S.%f}",
+        key=f"{WISH}:{entry.ref}:{at:%Y%m%dT%H%M%S.%f}",
         code="license_free",
         link=reverse("licenses:apply-start"),
         actor=actor,
