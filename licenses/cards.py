@@ -152,8 +152,7 @@ def situation_of(actor: Actor, at: datetime) -> Situation:
     by_law = tuple(explain(bar) for bar in bars if bar.code != "city_not_open")
     if by_law:
         return Situation("refused", license, card, refusals=by_law, waits=reminding.waits(license))
-    opening = gates.opening(Service.DRIVER_LICENSE, license.city_id)
-    planned = opening if opening and opening.activated_at is None and opening.opens_at > at else None
+    planned = gates.planned(Service.DRIVER_LICENSE, license.city_id, at)
     waits = Service.DRIVER_LICENSE in waiting.services_of(actor.person_id, license.city_id)
     return Situation("closed", license, card, opening=planned, waits=waits)
 

@@ -122,8 +122,7 @@ def situation_of(vehicle: Vehicle, actor: Actor, at: datetime) -> Situation:
     by_law = tuple(explain(bar) for bar in bars if bar.code != "city_not_open")
     if by_law:
         return Situation("refused", card, live, refusals=by_law, city=city, office=facts.office)
-    opening = gates.opening(Service.VEHICLE_LICENSE, vehicle.city_id)
-    planned = opening if opening and opening.activated_at is None and opening.opens_at > at else None
+    planned = gates.planned(Service.VEHICLE_LICENSE, vehicle.city_id, at)
     waits = Service.VEHICLE_LICENSE in waiting.services_of(actor.person_id or 0, vehicle.city_id)
     return Situation("closed", card, live, opening=planned, waits=waits, city=city)
 
