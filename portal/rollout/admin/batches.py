@@ -116,7 +116,7 @@ class BatchAdmin(ActingAdmin):
     def form_of(self, act: Act, obj: Any, data: Any) -> forms.Form:
         if act.form is ApproveForm:
             return ApproveForm(data, batch=obj, initial={"revision": obj.revision})
-        return act.form(data)
+        return super().form_of(act, obj, data)
 
     def answer(self, request: HttpRequest, obj: Any, act: Act, result: Any) -> HttpResponse:
         """To the batch that came out of it; a discarded one leads back to the list."""
