@@ -217,7 +217,7 @@ def _pages(facts: VehicleFacts) -> dict[str, Any]:
 
 def _state(facts: VehicleFacts, on: date) -> dict[str, Any]:
     letters = codes_on(facts, on)
-    violations, accidents = unsettled(facts, on)
+    violations, accidents = unsettled(facts, letters)
     return {
         "inspection": _iso(facts.inspection_valid_until),
         "insurance": _iso(facts.insured_until),

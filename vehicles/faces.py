@@ -97,7 +97,7 @@ def conditions(facts: VehicleFacts, on: date) -> tuple[Condition, ...]:
     letters = codes_on(facts, on)
     seized = facts.seized_since if is_seized(facts, on) else None
     return (
-        line(_("Inspection"), *_inspection(facts, on), facts.inspection_as_of),
+        line(_("Inspection"), *_inspection(facts, on, "Q" in letters), facts.inspection_as_of),
         line(*_insurance(facts, on), facts.insurance_as_of),
         line(pgettext_lazy("burden", "Mortgage"), *_open(facts.mortgaged_since), facts.encumbrance_as_of),
         line(_("Pledge"), *_open(facts.pledged_since), facts.encumbrance_as_of),
@@ -109,11 +109,11 @@ def conditions(facts: VehicleFacts, on: date) -> tuple[Condition, ...]:
     )
 
 
-def _inspection(facts: VehicleFacts, on: date) -> tuple[Any, str]:
+def _inspection(facts: VehicleFacts, on: date, flagged: bool) -> tuple[Any, str]:
     until = facts.inspection_valid_until
     if until < on:
         return _dated(_("overdue since {date}"), until), "abnormal"
-    if StatusLetter.INSPECTION_OVERDUE in codes_on(facts, on):
+    if flagged:
         return StatusLetter.INSPECTION_OVERDUE.label, "abnormal"
     return _dated(_("valid until {date}"), until), "normal"
 

@@ -21,6 +21,15 @@ class ConsentForm(forms.Form):
     )
 
 
+def limit_term(field: forms.Field, latest: date) -> None:
+    """A last day of use that begins with the latest possible one and says why it is that."""
+    field.initial = latest
+    field.help_text = _("At most %(most)s working days: until %(latest)s.") % {
+        "most": settings.VEHICLE_COPY_WORKING_DAYS,
+        "latest": latest.isoformat(),
+    }
+
+
 class FormatForm(forms.Form):
     """As what a copy is made."""
 
@@ -48,8 +57,4 @@ class CopyForm(FormatForm):
 
     def __init__(self, *args: Any, latest: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["until"].help_text = _("At most %(most)s working days: until %(latest)s.") % {
-            "most": settings.VEHICLE_COPY_WORKING_DAYS,
-            "latest": latest.isoformat(),
-        }
-        self.fields["until"].initial = latest
+        limit_term(self.fields["until"], latest)

@@ -131,14 +131,15 @@ def _signed(history: History, number: str, whom: str, until: date, at: datetime)
     with override("zh-hans"):
         purpose = _("For the sale of the vehicle")
     facts = history.facts
-    open_now, _accidents = unsettled(facts, timezone.localdate(at))
+    now = standing(facts, timezone.localdate(at))
+    open_now, _accidents = unsettled(facts, now.codes)
     context = {
         "history": history,
         "facts": facts,
         "words": Words(facts),
         "plate": plate_of(facts.plate_type, facts.plate_number),
         "owner": mask_name(facts.owner_name) if facts.is_personal else facts.owner_name,
-        "standing": standing(facts, timezone.localdate(at)),
+        "standing": now,
         "unsettled": open_now,
         "recorded": max(history.violations, open_now),
         "number": number,

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.forms import DateInput
+from vehicles.forms import limit_term
 
 
 class ReportForm(forms.Form):
@@ -23,8 +23,4 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, latest: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["until"].help_text = _("At most %(most)s working days: until %(latest)s.") % {
-            "most": settings.VEHICLE_COPY_WORKING_DAYS,
-            "latest": latest.isoformat(),
-        }
-        self.fields["until"].initial = latest
+        limit_term(self.fields["until"], latest)

@@ -59,9 +59,8 @@ def is_seized(facts: VehicleFacts, on: date) -> bool:
     return facts.seized_since is not None and (facts.seized_until is None or facts.seized_until >= on)
 
 
-def unsettled(facts: VehicleFacts, on: date) -> tuple[int, int]:
-    """How many violations and accidents are open; at least one where only the register's letter says so."""
-    letters = codes_on(facts, on)
+def unsettled(facts: VehicleFacts, letters: Collection[str]) -> tuple[int, int]:
+    """How many violations and accidents are open; at least one where only the day's letters say so."""
     return facts.violations or int("G" in letters), facts.accidents or int("I" in letters)
 
 
