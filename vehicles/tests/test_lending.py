@@ -158,8 +158,11 @@ def test_officers_are_told_to_compare_the_vehicle_and_whoever_was_authorized(lic
     with override("en"):
         sheets = [as_sheet(checked(text, at), labels={}) for text in texts]
 
-    assert "Compare the plate and the VIN with the vehicle." in sheets[0].sentence
-    assert all("paper vehicle license" in sheet.sentence for sheet in sheets)  # article 11 still asks for it
+    paper = "On the road ask for the paper vehicle license as well: this does not replace it."
+    assert sheets[0].sentence == (
+        f"Genuine and current. Compare the plate and the VIN with the vehicle. {paper}"
+    )
+    assert sheets[1].sentence.endswith(paper)  # article 11 still asks for it
     assert "name of the authorized person" in sheets[1].sentence
     assert "photo" not in sheets[0].sentence + sheets[1].sentence
 
